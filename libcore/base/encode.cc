@@ -1,0 +1,92 @@
+#include "libcore/base/encode.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tlog {
+
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::string_view kBase64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr uint8_t kNoDigit = 0xff;
+
+constexpr std::array<uint8_t, 256> digit_values(std::string_view digits) {
+  std::array<uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (size_t i = 0; i < digits.size(); i++) values[static_cast<uint8_t>(digits[i])] = static_cast<uint8_t>(i);
+  return values;
+}
+
+constexpr auto kHexValues = digit_values(kHexDigits);
+constexpr auto kBase64Values = digit_values(kBase64Digits);
+
+std::optional<Hash> to_hash(const std::optional<Bytes>& bytes) {
+  Hash hash;
+  if (!bytes || bytes->size() != hash.bytes.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), hash.bytes.begin());
+  return hash;
+}
+
+}  // namespace
+
+std::string hex_encode(ByteView bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (uint8_t byte : bytes) {
+    text.push_back(kHexDigits[byte >> 4]);
+    text.push_back(kHexDigits[byte & 15]);
+  }
+  return text;
+}
+
+std::string base64_encode(ByteView bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const size_t left = std::min<size_t>(3, bytes.size() - i);
+    uint32_t group = 0;
+    for (size_t k = 0; k < 3; k++) group = (group << 8) | (k < left ? bytes[i + k] : 0u);
+    for (size_t k = 0; k < 4; k++) {
+      text.push_back(k <= left ? kBase64Digits[(group >> (18 - 6 * k)) & 63] : '=');
+    }
+  }
+  return text;
+}
+
+std::optional<Bytes> hex_decode(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(text.size() / 2);
+  for (size_t i = 0; i < text.size(); i += 2) {
+    const uint8_t high = kHexValues[static_cast<uint8_t>(text[i])], low = kHexValues[static_cast<uint8_t>(text[i + 1])];
+    if (high == kNoDigit || low == kNoDigit) return std::nullopt;
+    bytes.push_back(static_cast<uint8_t>((high << 4) | low));
+  }
+  return bytes;
+}
+
+std::optional<Bytes> base64_decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  for (size_t i = 0; i < text.size(); i += 4) {
+    size_t digits = 4;
+    if (i + 4 == text.size() && text[i + 3] == '=') digits = text[i + 2] == '=' ? 2 : 3;
+    uint32_t group = 0;
+    for (size_t k = 0; k < digits; k++) {
+      const uint8_t value = kBase64Values[static_cast<uint8_t>(text[i + k])];
+      if (value == kNoDigit) return std::nullopt;
+      group |= uint32_t{value} << (18 - 6 * k);
+    }
+    for (size_t k = 0; k + 1 < digits; k++) bytes.push_back(static_cast<uint8_t>(group >> (16 - 8 * k)));
+    // The bits behind the last byte must be zero: otherwise two texts would mean the same bytes.
+    if (digits < 4 && (group & ((uint32_t{1} << (8 * (4 - digits))) - 1)) != 0) return std::nullopt;
+  }
+  return bytes;
+}
+
+std::optional<Hash> base64_decode_hash(std::string_view text) { return to_hash(base64_decode(text)); }
+std::optional<Hash> hex_decode_hash(std::string_view text) { return to_hash(hex_decode(text)); }
+
+}  // namespace tlog

@@ -1,0 +1,91 @@
+#include "libcore/text/record.h"
+
+#include "libcore/base/assert.h"
+#include "libcore/base/bytes.h"
+#include "libcore/base/encode.h"
+#include "libcore/base/text.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr uint64_t kMaxRecordInteger = (uint64_t{1} << 53) - 1;
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out.push_back('"');
+  size_t plain = 0;  // start of the run that needs no escape
+  for (size_t i = 0; i < text.size(); i++) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\t': out += "\\t"; break;
+      case '\n': out += "\\n"; break;
+      case '\f': out += "\\f"; break;
+      case '\r': out += "\\r"; break;
+      default:
+        out += "\\u00";
+        out.push_back(kHex[c >> 4]);
+        out.push_back(kHex[c & 15]);
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out.push_back('"');
+}
+
+Record::Record(std::string_view type) {
+  body_ = "{\"type\":";
+  append_json_string(body_, type);
+}
+
+void Record::key(std::string_view key) {
+  body_.push_back(',');
+  append_json_string(body_, key);
+  body_.push_back(':');
+}
+
+Record& Record::text(std::string_view key, std::string_view value) {
+  if (is_utf8(value)) {
+    this->key(key);
+    append_json_string(body_, value);
+  } else {
+    this->key(std::string(key) + "_b64");
+    append_json_string(body_, base64_encode(as_bytes(value)));
+  }
+  return *this;
+}
+
+Record& Record::number(std::string_view key, uint64_t value) {
+  ASSERT(value <= kMaxRecordInteger);
+  this->key(key);
+  body_ += std::to_string(value);
+  return *this;
+}
+
+Record& Record::flag(std::string_view key, bool value) {
+  this->key(key);
+  body_ += value ? "true" : "false";
+  return *this;
+}
+
+Record& Record::hash(std::string_view key, const Hash& value) { return text(key, base64_encode(value)); }
+
+Record& Record::texts(std::string_view key, const std::vector<std::string>& values) {
+  this->key(key);
+  body_.push_back('[');
+  for (size_t i = 0; i < values.size(); i++) {
+    if (i > 0) body_.push_back(',');
+    append_json_string(body_, values[i]);
+  }
+  body_.push_back(']');
+  return *this;
+}
+
+}  // namespace tlog
