@@ -1,0 +1,31 @@
+#pragma once
+// Ed25519 (RFC 8032), pure, through OpenSSL.
+
+#include <array>
+#include <cstdint>
+
+#include "libcore/base/bytes.h"
+
+namespace tlog {
+
+using Ed25519PublicKey = std::array<uint8_t, 32>;
+using Ed25519Signature = std::array<uint8_t, 64>;
+
+// The 32 bytes that RFC 8032 calls the private key. Wiped when it goes.
+struct Ed25519Seed {
+  std::array<uint8_t, 32> bytes{};
+  Ed25519Seed() = default;
+  Ed25519Seed(const Ed25519Seed&) = default;
+  Ed25519Seed& operator=(const Ed25519Seed&) = default;
+  ~Ed25519Seed() { wipe(bytes.data(), bytes.size()); }
+};
+
+Ed25519PublicKey ed25519_public_key(const Ed25519Seed& seed);
+Ed25519Signature ed25519_sign(const Ed25519Seed& seed, ByteView message);
+// False also for a public key that is not a point of the curve, or is one of the eight of small order: for those,
+// signatures that hold for many messages can be made without a secret.
+bool ed25519_verify(const Ed25519PublicKey& key, ByteView message, const Ed25519Signature& signature);
+// False for the keys that ed25519_verify() never accepts.
+bool ed25519_is_usable(const Ed25519PublicKey& key);
+
+}  // namespace tlog

@@ -1,0 +1,93 @@
+#pragma once
+// A pipeline of three parts: one producer, several workers, one consumer that gets the results in the order of the
+// producer. Memory is bounded: at most `window` items are between the producer and the consumer.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "libcore/base/assert.h"
+
+namespace tlog {
+
+// The number of workers for "as many as this machine has": its processors, at least one.
+unsigned default_jobs();
+
+// `produce` returns the next item or nothing at the end; `work` turns an item into a result; `consume` takes a result
+// and returns false to stop early. `produce` runs in a thread of its own, `work` in `jobs` threads, `consume` in the
+// caller's. All have returned when this returns.
+template <typename Item, typename Out>
+void ordered_parallel(unsigned jobs, size_t window, const std::function<std::optional<Item>()>& produce,
+                      const std::function<Out(Item)>& work, const std::function<bool(Out)>& consume) {
+  ASSERT(jobs >= 1 && window >= 1);
+  struct Slot {
+    std::optional<Item> item;
+    std::optional<Out> out;
+  };
+  std::mutex mutex;
+  std::condition_variable changed_items, changed_slots;  // for workers; for the producer and the consumer
+  std::deque<Slot> slots;                                // in order; slots[0] has the number `first`
+  size_t first = 0, next_work = 0;                       // numbers of items
+  bool ended = false, stopped = false;
+
+  auto producer = [&] {
+    while (true) {
+      {
+        std::unique_lock lock(mutex);
+        changed_slots.wait(lock, [&] { return stopped || slots.size() < window; });
+        if (stopped) break;
+      }
+      std::optional<Item> item = produce();  // the lock is not held while calling out
+      std::lock_guard lock(mutex);
+      if (!item) {
+        ended = true;
+        changed_items.notify_all();
+        changed_slots.notify_all();
+        break;
+      }
+      slots.push_back({std::move(item), std::nullopt});
+      changed_items.notify_one();
+    }
+  };
+  auto worker = [&] {
+    std::unique_lock lock(mutex);
+    while (true) {
+      changed_items.wait(lock, [&] { return stopped || ended || next_work < first + slots.size(); });
+      if (stopped || next_work == first + slots.size()) break;
+      const size_t number = next_work++;
+      std::optional<Item> item = std::exchange(slots[number - first].item, std::nullopt);
+      lock.unlock();
+      Out out = work(std::move(*item));
+      lock.lock();
+      // The consumer takes slots from the front only when they have a result, so ours is still there.
+      slots[number - first].out = std::move(out);
+      if (number == first) changed_slots.notify_all();
+    }
+  };
+
+  std::vector<std::jthread> threads;
+  threads.emplace_back(producer);
+  for (unsigned i = 0; i < jobs; i++) threads.emplace_back(worker);
+  while (true) {
+    std::unique_lock lock(mutex);
+    changed_slots.wait(lock, [&] { return (ended && slots.empty()) || (!slots.empty() && slots.front().out); });
+    if (slots.empty()) break;
+    Out out = std::move(*slots.front().out);
+    slots.pop_front();
+    first++;
+    changed_slots.notify_all();
+    lock.unlock();
+    if (consume(std::move(out))) continue;
+    lock.lock();
+    stopped = true;
+    changed_items.notify_all();
+    changed_slots.notify_all();
+    break;
+  }
+}
+
+}  // namespace tlog
