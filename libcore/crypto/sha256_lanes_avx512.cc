@@ -1,0 +1,19 @@
+// Sixteen messages at a time, with AVX-512.
+#if defined(__x86_64__)
+#define LANES 16
+#define LANE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,prefer-vector-width=512")))
+#include "libcore/crypto/sha256_lanes.h"
+namespace tlog {
+const Sha256Kernel kSha256Avx512 = {
+    "avx512",
+    [] {
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    },
+    many};
+}
+#else
+#include "libcore/crypto/sha256_kernel.h"
+namespace tlog {
+const Sha256Kernel kSha256Avx512 = {"avx512", [] { return false; }, nullptr};
+}
+#endif
