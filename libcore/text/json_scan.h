@@ -1,0 +1,98 @@
+#pragma once
+// A strict reader of JSON (RFC 8259) that walks over the text and builds nothing, so that a document of any size costs
+// no memory beyond its own bytes. Keys and values are handed out as they stand in the text:
+//
+//   JsonScanner scan(text);
+//   JsonToken key;
+//   if (scan.enter_object()) {
+//     while (scan.next_member(&key)) {
+//       if (key.is("size")) scan.read_number(&size);
+//       else scan.skip();
+//     }
+//   }
+//   if (!scan.finish()) ... scan.reason(), scan.offset()
+//
+// Everything that is walked over is checked, skipped values too: grammar, escapes (a surrogate only as one half of a
+// pair), nesting. Numbers have no bounds: 1e999 and an integer of thirty digits are JSON. Duplicate keys are JSON too;
+// the caller sees each. What is not checked is UTF-8: the text must be UTF-8 (valid_utf8 of json_read.h) before it
+// comes here.
+//
+// The first fault ends it: from then on every call returns false and ok() is false.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tlog {
+
+// Objects and arrays one inside the other; an empty one does not count. simdjson has the same limit, so that a text is
+// judged alike by both.
+constexpr size_t kMaxJsonDepth = 1023;
+
+// A string as it stands between its quotes.
+struct JsonToken {
+  std::string_view raw;
+  bool escaped = false;  // has a backslash
+
+  // True when the string, its escapes resolved, is `text`.
+  bool is(std::string_view text) const { return escaped ? unescaped() == text : raw == text; }
+  std::string unescaped() const;
+};
+
+enum class JsonKind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kNone };
+
+class JsonScanner {
+ public:
+  explicit JsonScanner(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+
+  // The kind of the value that comes next, by its first character; kNone where no value can begin.
+  JsonKind peek();
+
+  // Walks over '{' or '['. False when something else stands there.
+  bool enter_object();
+  bool enter_array();
+  // Moves to the next member's value, or element. False at the closing bracket, which is walked over, and after a
+  // fault.
+  bool next_member(JsonToken* key);
+  bool next_element();
+
+  bool read_string(JsonToken* out);
+  // The number as it is written; parse_u64 (base/number.h) makes an integer of it, and of nothing that has a sign, a
+  // fraction or an exponent.
+  bool read_number(std::string_view* out);
+  // Walks over one value of any kind.
+  bool skip();
+
+  // True when there was no fault and nothing but blanks is left.
+  bool finish();
+
+  bool ok() const { return reason_ == nullptr; }
+  // Where the walk is, or where the fault is.
+  size_t offset() const { return static_cast<size_t>(at_ - begin_); }
+  // What is wrong, in a few words; only after a fault.
+  const char* reason() const { return reason_; }
+  // The fault is nesting beyond kMaxJsonDepth, which JSON itself does not forbid.
+  bool too_deep() const;
+
+ private:
+  bool fail(const char* reason);
+  void skip_blanks();
+  bool open(char bracket, const char* reason);
+  bool step(char close, const char* reason);
+  bool scan_string(JsonToken* out);
+  bool scan_escape();
+  bool scan_hex4(uint32_t* out);
+  bool scan_number();
+  bool scan_word(std::string_view word);
+  bool scan_scalar();
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  const char* reason_ = nullptr;
+  size_t depth_ = 0;
+  bool first_ = false;  // just behind an opening bracket
+};
+
+}  // namespace tlog
