@@ -61,7 +61,7 @@ const Sha256Kernel*& kernel_in_use() {
 
 }  // namespace
 
-const Sha256Kernel kSha256Openssl = {"openssl", [] { return true; }, openssl_many};
+const Sha256Kernel kSha256Openssl = {"openssl", [] { return true; }, 0, openssl_many};
 
 Hash sha256(ByteView message) {
   Sha256 hash;
@@ -70,7 +70,9 @@ Hash sha256(ByteView message) {
 }
 
 void sha256_many(uint8_t prefix, std::span<const ByteView> messages, Hash* out) {
-  kernel_in_use()->many(prefix, messages.data(), messages.size(), out);
+  const Sha256Kernel* kernel = kernel_in_use();
+  if (messages.size() < kernel->worth_from) kernel = &kSha256Openssl;
+  kernel->many(prefix, messages.data(), messages.size(), out);
 }
 
 void sha256_pairs(uint8_t prefix, const Hash* in, size_t pairs, Hash* out) {
@@ -79,7 +81,7 @@ void sha256_pairs(uint8_t prefix, const Hash* in, size_t pairs, Hash* out) {
   for (size_t done = 0; done < pairs;) {
     const size_t n = std::min(kStep, pairs - done);
     for (size_t i = 0; i < n; i++) messages[i] = {in[2 * (done + i)].bytes.data(), 2 * sizeof(Hash)};
-    kernel_in_use()->many(prefix, messages.data(), n, out + done);
+    sha256_many(prefix, {messages.data(), n}, out + done);
     done += n;
   }
 }

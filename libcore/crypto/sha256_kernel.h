@@ -15,6 +15,7 @@ namespace tlog {
 struct Sha256Kernel {
   std::string_view name;
   bool (*usable)();  // on this processor
+  size_t worth_from;  // below this many messages OpenSSL is faster
   // out[i] = SHA-256(prefix || messages[i]). out[i] may be written as soon as messages[0..i] have been read.
   void (*many)(uint8_t prefix, const ByteView* messages, size_t count, Hash* out);
 };

@@ -4,11 +4,11 @@
 #define LANE_TARGET __attribute__((target("avx2")))
 #include "libcore/crypto/sha256_lanes.h"
 namespace tlog {
-const Sha256Kernel kSha256Avx2 = {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, many};
+const Sha256Kernel kSha256Avx2 = {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, 3, many};
 }
 #else
 #include "libcore/crypto/sha256_kernel.h"
 namespace tlog {
-const Sha256Kernel kSha256Avx2 = {"avx2", [] { return false; }, nullptr};
+const Sha256Kernel kSha256Avx2 = {"avx2", [] { return false; }, 0, nullptr};
 }
 #endif

@@ -9,11 +9,11 @@ const Sha256Kernel kSha256Avx512 = {
     [] {
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
     },
-    many};
+    3, many};
 }
 #else
 #include "libcore/crypto/sha256_kernel.h"
 namespace tlog {
-const Sha256Kernel kSha256Avx512 = {"avx512", [] { return false; }, nullptr};
+const Sha256Kernel kSha256Avx512 = {"avx512", [] { return false; }, 0, nullptr};
 }
 #endif

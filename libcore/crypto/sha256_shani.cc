@@ -34,11 +34,11 @@ bool usable() {
 
 }  // namespace
 
-const Sha256Kernel kSha256Shani = {"shani", usable, many};
+const Sha256Kernel kSha256Shani = {"shani", usable, 0, many};
 
 #else
 
-const Sha256Kernel kSha256Shani = {"shani", [] { return false; }, nullptr};
+const Sha256Kernel kSha256Shani = {"shani", [] { return false; }, 0, nullptr};
 
 #endif
 

@@ -1,0 +1,50 @@
+#pragma once
+// Signed notes, C2SP signed-note: a text, an empty line, and lines of signatures.
+//
+//   note       = text "\n" 1*signature                      text: ends in a line end; the last empty line divides
+//   signature  = "— " name " " base64(id || signature) "\n"  the dash is U+2014
+//
+// UTF-8 without control characters other than the line end. What has been read is an UnverifiedNote; only the functions
+// that check signatures make something else of it.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libcore/base/result.h"
+#include "libcore/note/key.h"
+
+namespace tlog {
+
+constexpr size_t kMaxNoteBytes = 1'000'000;  // a note is a few hundred bytes, with post-quantum signatures some thousand
+constexpr size_t kMaxNoteSignatures = 100;   // signed-note asks for at least 16
+
+struct NoteSignature {
+  std::string name;
+  KeyId id;
+  Bytes signature;  // what is behind the key id
+};
+
+struct UnverifiedNote {
+  std::string text;  // with its last line end
+  std::vector<NoteSignature> signatures;
+};
+
+// malformed: says what is wrong. Whatever is accepted, format_note() writes again byte for byte.
+Result<UnverifiedNote> parse_note(std::string_view note);
+std::string format_note(const UnverifiedNote& note);
+// One signature line with its line end.
+std::string format_signature(const NoteSignature& signature);
+
+// The log's signature (type 0x01) over a text that ends in a line end.
+NoteSignature sign_text(const SigningKey& key, std::string_view text);
+
+// What one signature says about the text.
+enum class SignatureState { kUnknownKey, kHolds, kFails };
+SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text);
+
+// True where a line of `bytes` has the form of a signature by `key`, whatever the rest is. It tells a note that was
+// altered from something that never was a note.
+bool has_signature_line(std::string_view bytes, const VerifierKey& key);
+
+}  // namespace tlog
