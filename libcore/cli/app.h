@@ -22,6 +22,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -154,7 +155,7 @@ class App {
   Option& repeated(std::string_view names, Kind kind, std::string metavar, std::string help,
                    std::vector<std::string>& out);
   Status parse_command(const std::vector<std::string>& words, const EnvReader& env);
-  Status take(const SaidInOrder& said, const EnvReader& env);
+  Status parse_here(const std::vector<std::string>& words, const EnvReader& env);
 
   std::string name_;
   std::string summary_;
@@ -165,6 +166,7 @@ class App {
   std::string* chosen_ = nullptr;
   SaidInOrder* ordered_ = nullptr;
   const App* parsed_ = nullptr;
+  std::set<const Option*> said_;
 };
 
 template <typename Enum>

@@ -1,0 +1,53 @@
+#include "libcore/cli/signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+
+namespace tlog::cli {
+namespace {
+
+// Handlers can reach nothing but globals.
+std::atomic<int> g_caught{0};
+std::atomic<bool> g_status_request{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+
+extern "C" void on_stop(int signal) { g_caught.store(signal, std::memory_order_relaxed); }
+extern "C" void on_status(int) { g_status_request.store(true, std::memory_order_relaxed); }
+
+void install(int signal, void (*handler)(int), int flags) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+void catch_signals() {
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction inherited = {};
+    if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) continue;
+    install(signal, on_stop, static_cast<int>(SA_RESETHAND));
+  }
+  install(SIGUSR1, on_status, SA_RESTART);
+  install(SIGPIPE, SIG_IGN, 0);
+}
+
+int caught_signal() { return g_caught.load(std::memory_order_relaxed); }
+
+bool take_status_request() { return g_status_request.exchange(false, std::memory_order_relaxed); }
+
+void die_of(int signal) {
+  install(signal, SIG_DFL, 0);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  raise(signal);
+  _exit(128 + signal);
+}
+
+}  // namespace tlog::cli
