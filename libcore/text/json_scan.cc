@@ -5,6 +5,10 @@
 #include <bitset>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "libcore/base/assert.h"
 
 namespace tlog {
@@ -12,31 +16,57 @@ namespace tlog {
 namespace {
 
 constexpr const char* kEndsEarly = "the text ends in the middle of a value";
+constexpr const char* kNoValue = "a value is expected";
 constexpr const char* kTooDeep = "nested too deeply";
 constexpr const char* kLoneSurrogate = "an escape is half of a surrogate pair";
+constexpr const char* kNoStringEnd = "a string does not end";
+constexpr const char* kNoKey = "a key in quotes is expected";
+constexpr const char* kNoColon = "a colon is expected behind a key";
+constexpr const char* kNoMember = "a comma or a closing brace is expected";
+constexpr const char* kNoElement = "a comma or a closing bracket is expected";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 // What ends a run of plain characters in a string.
 bool is_special(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
+// The two searches below take most of the time of a walk; with SSE2, which every x86-64 has, they look at 16 bytes at
+// once.
+#ifdef __SSE2__
+__m128i load16(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+__m128i equal16(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
+unsigned mask16(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
+#endif
+
 // The first special character at or after `at`, or `end`.
 const char* find_special(const char* at, const char* end) {
-  if constexpr (std::endian::native == std::endian::little) {
-    // Eight at once. In `hits` the high bit is set of each byte that is special; bytes above the first such one may be
-    // marked wrongly (a borrow), the first one never is.
-    constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
-    const auto zero_bytes = [](uint64_t x) { return (x - kOnes) & ~x & kHighs; };
-    while (end - at >= 8) {
-      uint64_t x;
-      std::memcpy(&x, at, 8);
-      const uint64_t hits =
-          zero_bytes(x ^ (kOnes * '"')) | zero_bytes(x ^ (kOnes * '\\')) | ((x - kOnes * 0x20) & ~x & kHighs);
-      if (hits != 0) return at + std::countr_zero(hits) / 8;
-      at += 8;
-    }
+#ifdef __SSE2__
+  while (end - at >= 16) {
+    const __m128i x = load16(at), last_control = _mm_set1_epi8(0x1f);
+    const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(x, last_control), last_control);
+    const unsigned hits = mask16(_mm_or_si128(control, _mm_or_si128(equal16(x, '"'), equal16(x, '\\'))));
+    if (hits != 0) return at + std::countr_zero(hits);
+    at += 16;
   }
+#endif
   while (at != end && !is_special(*at)) at++;
+  return at;
+}
+
+// The first character at or after `at` that is not a blank, or `end`.
+const char* skip_blanks(const char* at, const char* end) {
+  if (at == end || !is_blank(*at)) return at;
+#ifdef __SSE2__
+  while (end - at >= 16) {
+    const __m128i x = load16(at);
+    const __m128i blanks =
+        _mm_or_si128(_mm_or_si128(equal16(x, ' '), equal16(x, '\n')), _mm_or_si128(equal16(x, '\t'), equal16(x, '\r')));
+    const unsigned others = mask16(blanks) ^ 0xffffu;
+    if (others != 0) return at + std::countr_zero(others);
+    at += 16;
+  }
+#endif
+  while (at != end && is_blank(*at)) at++;
   return at;
 }
 
@@ -67,6 +97,163 @@ uint32_t hex4(const char* digits) {
     value = value * 16 + static_cast<uint32_t>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
   }
   return value;
+}
+
+// The scanners below take the place where a value of their kind begins and give the place behind it. At a fault they
+// give null, and `fault` says what and where; so the place stays in a register as long as all is well.
+using Fault = JsonFault;
+
+const char* failed(Fault* fault, const char* at, const char* reason) {
+  *fault = {reason, at};
+  return nullptr;
+}
+
+const char* scan_hex4(const char* at, const char* end, uint32_t* value, Fault* fault) {
+  constexpr const char* kReason = "\\u is not followed by four hexadecimal digits";
+  if (end - at < 4) return failed(fault, at, kReason);
+  for (int i = 0; i < 4; i++) {
+    const char c = at[i], lower = static_cast<char>(c | 0x20);
+    if (!is_digit(c) && (lower < 'a' || lower > 'f')) return failed(fault, at, kReason);
+  }
+  *value = hex4(at);
+  return at + 4;
+}
+
+// At a backslash.
+const char* scan_escape(const char* at, const char* end, Fault* fault) {
+  at++;
+  if (at == end) return failed(fault, at, kNoStringEnd);
+  const char c = *at++;
+  if (c != 'u') {
+    const bool known = std::string_view("\"\\/bfnrt").find(c) != std::string_view::npos;
+    return known ? at : failed(fault, at - 1, "an unknown escape in a string");
+  }
+  uint32_t value = 0;
+  at = scan_hex4(at, end, &value, fault);
+  if (at == nullptr || value < 0xd800 || value > 0xdfff) return at;
+  if (value > 0xdbff || end - at < 2 || at[0] != '\\' || at[1] != 'u') return failed(fault, at, kLoneSurrogate);
+  at = scan_hex4(at + 2, end, &value, fault);
+  if (at == nullptr || (value >= 0xdc00 && value <= 0xdfff)) return at;
+  return failed(fault, at, kLoneSurrogate);
+}
+
+// At the opening quote.
+const char* scan_string(const char* at, const char* end, bool* escaped, Fault* fault) {
+  *escaped = false;
+  at++;
+  while (true) {
+    at = find_special(at, end);
+    if (at == end) return failed(fault, at, kNoStringEnd);
+    if (*at == '"') return at + 1;
+    if (*at != '\\') return failed(fault, at, "a control character in a string is not escaped");
+    *escaped = true;
+    at = scan_escape(at, end, fault);
+    if (at == nullptr) return nullptr;
+  }
+}
+
+// At a minus sign or a digit.
+const char* scan_number(const char* at, const char* end, Fault* fault) {
+  constexpr const char* kReason = "a malformed number";
+  const auto digits = [&at, end] {
+    const char* start = at;
+    while (at != end && is_digit(*at)) at++;
+    return at != start;
+  };
+  if (*at == '-') at++;
+  if (at != end && *at == '0')
+    at++;
+  else if (!digits())
+    return failed(fault, at, kReason);
+  if (at != end && *at == '.') {
+    at++;
+    if (!digits()) return failed(fault, at, kReason);
+  }
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    at++;
+    if (at != end && (*at == '+' || *at == '-')) at++;
+    if (!digits()) return failed(fault, at, kReason);
+  }
+  if (at != end && is_digit(*at)) return failed(fault, at, kReason);  // 01
+  return at;
+}
+
+const char* scan_word(const char* at, const char* end, std::string_view word, Fault* fault) {
+  if (static_cast<size_t>(end - at) < word.size() || std::memcmp(at, word.data(), word.size()) != 0) {
+    return failed(fault, at, kNoValue);
+  }
+  return at + word.size();
+}
+
+// At anything but a container or the end.
+const char* scan_scalar(const char* at, const char* end, Fault* fault) {
+  bool escaped;
+  switch (*at) {
+    case '"':
+      return scan_string(at, end, &escaped, fault);
+    case 't':
+      return scan_word(at, end, "true", fault);
+    case 'f':
+      return scan_word(at, end, "false", fault);
+    case 'n':
+      return scan_word(at, end, "null", fault);
+    default:
+      if (*at == '-' || is_digit(*at)) return scan_number(at, end, fault);
+      return failed(fault, at, kNoValue);
+  }
+}
+
+// From where a key is expected to behind its colon.
+const char* scan_key(const char* at, const char* end, bool* escaped, Fault* fault) {
+  if (at == end) return failed(fault, at, kEndsEarly);
+  if (*at != '"') return failed(fault, at, kNoKey);
+  at = scan_string(at, end, escaped, fault);
+  if (at == nullptr) return nullptr;
+  at = skip_blanks(at, end);
+  if (at == end) return failed(fault, at, kEndsEarly);
+  return *at == ':' ? at + 1 : failed(fault, at, kNoColon);
+}
+
+// One value of any kind, at blanks or where it begins. `depth` containers are open around it.
+const char* scan_value(const char* at, const char* end, size_t depth, Fault* fault) {
+  std::bitset<kMaxJsonDepth + 1> is_object;  // of the container at each depth
+  const size_t base = depth;
+  bool escaped;
+  while (true) {
+    at = skip_blanks(at, end);
+    if (at == end) return failed(fault, at, kEndsEarly);
+    if (*at == '{' || *at == '[') {
+      const bool object = *at == '{';
+      at = skip_blanks(at + 1, end);
+      if (at == end) return failed(fault, at, kEndsEarly);
+      if (*at != (object ? '}' : ']')) {
+        if (++depth > kMaxJsonDepth) return failed(fault, at, kTooDeep);
+        is_object[depth] = object;
+        if (object && (at = scan_key(at, end, &escaped, fault)) == nullptr) return nullptr;
+        continue;
+      }
+      at++;
+    } else if ((at = scan_scalar(at, end, fault)) == nullptr) {
+      return nullptr;
+    }
+    // Behind a value: out of what ends here, and over a comma to the next value.
+    while (true) {
+      if (depth == base) return at;
+      at = skip_blanks(at, end);
+      if (at == end) return failed(fault, at, kEndsEarly);
+      const bool object = is_object[depth];
+      if (*at == ',') {
+        if (!object)
+          at++;
+        else if ((at = scan_key(skip_blanks(at + 1, end), end, &escaped, fault)) == nullptr)
+          return nullptr;
+        break;
+      }
+      if (*at != (object ? '}' : ']')) return failed(fault, at, object ? kNoMember : kNoElement);
+      at++;
+      depth--;
+    }
+  }
 }
 
 }  // namespace
@@ -121,15 +308,17 @@ bool JsonScanner::fail(const char* reason) {
   return false;
 }
 
-bool JsonScanner::too_deep() const { return reason_ == kTooDeep; }
-
-void JsonScanner::skip_blanks() {
-  while (at_ != end_ && is_blank(*at_)) at_++;
+// Takes what a scanner above gave.
+bool JsonScanner::moved(const char* at, const JsonFault& fault) {
+  at_ = at != nullptr ? at : fault.at;
+  return at != nullptr ? true : fail(fault.reason);
 }
+
+bool JsonScanner::too_deep() const { return reason_ == kTooDeep; }
 
 JsonKind JsonScanner::peek() {
   if (!ok()) return JsonKind::kNone;
-  skip_blanks();
+  at_ = skip_blanks(at_, end_);
   if (at_ == end_) return JsonKind::kNone;
   switch (*at_) {
     case '{':
@@ -151,7 +340,7 @@ JsonKind JsonScanner::peek() {
 
 bool JsonScanner::open(char bracket, const char* reason) {
   if (!ok()) return false;
-  skip_blanks();
+  at_ = skip_blanks(at_, end_);
   if (at_ == end_) return fail(kEndsEarly);
   if (*at_ != bracket) return fail(reason);
   at_++;
@@ -165,16 +354,13 @@ bool JsonScanner::enter_array() { return open('[', "an array is expected"); }
 // Behind an opening bracket or a value: over the comma to what follows, or over the closing bracket (false).
 bool JsonScanner::step(char close, const char* reason) {
   if (!ok()) return false;
-  skip_blanks();
+  at_ = skip_blanks(at_, end_);
   if (at_ == end_) return fail(kEndsEarly);
   if (first_) {
     first_ = false;
-    if (*at_ == close) {
-      at_++;
-      return false;
-    }
-    if (++depth_ > kMaxJsonDepth) return fail(kTooDeep);
-    return true;
+    if (*at_ != close) return ++depth_ <= kMaxJsonDepth ? true : fail(kTooDeep);
+    at_++;
+    return false;
   }
   if (*at_ == close) {
     at_++;
@@ -182,173 +368,53 @@ bool JsonScanner::step(char close, const char* reason) {
     return false;
   }
   if (*at_ != ',') return fail(reason);
-  at_++;
-  skip_blanks();
+  at_ = skip_blanks(at_ + 1, end_);
   return true;
 }
 
 bool JsonScanner::next_member(JsonToken* key) {
-  if (!step('}', "a comma or a closing brace is expected")) return false;
-  if (at_ == end_) return fail(kEndsEarly);
-  if (*at_ != '"') return fail("a key in quotes is expected");
-  if (!scan_string(key)) return false;
-  skip_blanks();
-  if (at_ == end_) return fail(kEndsEarly);
-  if (*at_ != ':') return fail("a colon is expected behind a key");
-  at_++;
+  if (!step('}', kNoMember)) return false;
+  const char* start = at_ + 1;
+  Fault fault;
+  if (!moved(scan_key(at_, end_, &key->escaped, &fault), fault)) return false;
+  const char* quote = at_ - 2;  // back over the colon, and over blanks before it
+  while (*quote != '"') quote--;
+  key->raw = std::string_view(start, static_cast<size_t>(quote - start));
   return true;
 }
 
-bool JsonScanner::next_element() { return step(']', "a comma or a closing bracket is expected"); }
+bool JsonScanner::next_element() { return step(']', kNoElement); }
 
 bool JsonScanner::read_string(JsonToken* out) {
   if (!ok()) return false;
   if (peek() != JsonKind::kString) return fail("a string is expected");
-  return scan_string(out);
+  const char* start = at_ + 1;
+  Fault fault;
+  if (!moved(scan_string(at_, end_, &out->escaped, &fault), fault)) return false;
+  out->raw = std::string_view(start, static_cast<size_t>(at_ - 1 - start));
+  return true;
 }
 
 bool JsonScanner::read_number(std::string_view* out) {
   if (!ok()) return false;
   if (peek() != JsonKind::kNumber) return fail("a number is expected");
   const char* start = at_;
-  if (!scan_number()) return false;
+  Fault fault;
+  if (!moved(scan_number(at_, end_, &fault), fault)) return false;
   *out = std::string_view(start, static_cast<size_t>(at_ - start));
   return true;
 }
 
-// At the opening quote.
-bool JsonScanner::scan_string(JsonToken* out) {
-  const char* start = ++at_;
-  out->escaped = false;
-  while (true) {
-    at_ = find_special(at_, end_);
-    if (at_ == end_) return fail("a string does not end");
-    if (*at_ == '"') break;
-    if (*at_ != '\\') return fail("a control character in a string is not escaped");
-    out->escaped = true;
-    if (!scan_escape()) return false;
-  }
-  out->raw = std::string_view(start, static_cast<size_t>(at_ - start));
-  at_++;
-  return true;
-}
-
-// At a backslash.
-bool JsonScanner::scan_escape() {
-  at_++;
-  if (at_ == end_) return fail("a string does not end");
-  if (*at_ != 'u') {
-    if (std::string_view("\"\\/bfnrt").find(*at_) == std::string_view::npos)
-      return fail("an unknown escape in a string");
-    at_++;
-    return true;
-  }
-  at_++;
-  uint32_t value = 0;
-  if (!scan_hex4(&value)) return false;
-  if (value < 0xd800 || value > 0xdfff) return true;
-  if (value > 0xdbff) return fail(kLoneSurrogate);
-  if (end_ - at_ < 2 || at_[0] != '\\' || at_[1] != 'u') return fail(kLoneSurrogate);
-  at_ += 2;
-  if (!scan_hex4(&value)) return false;
-  return value >= 0xdc00 && value <= 0xdfff ? true : fail(kLoneSurrogate);
-}
-
-bool JsonScanner::scan_hex4(uint32_t* out) {
-  constexpr const char* kReason = "\\u is not followed by four hexadecimal digits";
-  if (end_ - at_ < 4) return fail(kReason);
-  for (int i = 0; i < 4; i++) {
-    const char c = at_[i], lower = static_cast<char>(c | 0x20);
-    if (!is_digit(c) && (lower < 'a' || lower > 'f')) return fail(kReason);
-  }
-  *out = hex4(at_);
-  at_ += 4;
-  return true;
-}
-
-bool JsonScanner::scan_number() {
-  constexpr const char* kReason = "a malformed number";
-  const auto digits = [this] {
-    const char* start = at_;
-    while (at_ != end_ && is_digit(*at_)) at_++;
-    return at_ != start;
-  };
-  if (*at_ == '-') at_++;
-  if (at_ != end_ && *at_ == '0')
-    at_++;
-  else if (!digits())
-    return fail(kReason);
-  if (at_ != end_ && *at_ == '.') {
-    at_++;
-    if (!digits()) return fail(kReason);
-  }
-  if (at_ != end_ && (*at_ | 0x20) == 'e') {
-    at_++;
-    if (at_ != end_ && (*at_ == '+' || *at_ == '-')) at_++;
-    if (!digits()) return fail(kReason);
-  }
-  if (at_ != end_ && is_digit(*at_)) return fail(kReason);  // 01
-  return true;
-}
-
-bool JsonScanner::scan_word(std::string_view word) {
-  if (static_cast<size_t>(end_ - at_) < word.size() || std::memcmp(at_, word.data(), word.size()) != 0) {
-    return fail("a value is expected");
-  }
-  at_ += word.size();
-  return true;
-}
-
-bool JsonScanner::scan_scalar() {
-  if (!ok()) return false;
-  JsonToken ignored;
-  switch (peek()) {
-    case JsonKind::kString:
-      return scan_string(&ignored);
-    case JsonKind::kNumber:
-      return scan_number();
-    case JsonKind::kTrue:
-      return scan_word("true");
-    case JsonKind::kFalse:
-      return scan_word("false");
-    case JsonKind::kNull:
-      return scan_word("null");
-    default:
-      return fail(at_ == end_ ? kEndsEarly : "a value is expected");
-  }
-}
-
 bool JsonScanner::skip() {
-  const JsonKind first_kind = peek();
-  if (first_kind != JsonKind::kObject && first_kind != JsonKind::kArray) return scan_scalar();
-  std::bitset<kMaxJsonDepth + 1> is_object;  // of the containers that were entered here
-  size_t open_here = 0;
-  JsonToken key;
-  while (true) {
-    // A value begins here.
-    const JsonKind kind = peek();
-    if (kind == JsonKind::kObject || kind == JsonKind::kArray) {
-      at_++;
-      first_ = true;
-      if (open_here > kMaxJsonDepth) return fail(kTooDeep);
-      is_object[open_here++] = kind == JsonKind::kObject;
-    } else if (!scan_scalar()) {
-      return false;
-    }
-    // Out of what ends here, and on to the next value.
-    while (true) {
-      if (open_here == 0) return true;
-      if (is_object[open_here - 1] ? next_member(&key) : next_element()) break;
-      if (!ok()) return false;
-      open_here--;
-    }
-  }
+  if (!ok()) return false;
+  Fault fault;
+  return moved(scan_value(at_, end_, depth_, &fault), fault);
 }
 
 bool JsonScanner::finish() {
   if (!ok()) return false;
   ASSERT(depth_ == 0);
-  skip_blanks();
+  at_ = skip_blanks(at_, end_);
   return at_ == end_ ? true : fail("text behind the value");
 }
 

@@ -42,6 +42,12 @@ struct JsonToken {
 
 enum class JsonKind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kNone };
 
+// Where a walk stopped, and why.
+struct JsonFault {
+  const char* reason = nullptr;
+  const char* at = nullptr;
+};
+
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
@@ -77,15 +83,9 @@ class JsonScanner {
 
  private:
   bool fail(const char* reason);
-  void skip_blanks();
+  bool moved(const char* at, const JsonFault& fault);
   bool open(char bracket, const char* reason);
   bool step(char close, const char* reason);
-  bool scan_string(JsonToken* out);
-  bool scan_escape();
-  bool scan_hex4(uint32_t* out);
-  bool scan_number();
-  bool scan_word(std::string_view word);
-  bool scan_scalar();
 
   const char* begin_;
   const char* at_;
