@@ -25,6 +25,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -86,6 +87,9 @@ class Option {
 
 // (what, value) in the order of the command line: the long name of an option, or the metavar of a positional.
 using SaidInOrder = std::vector<std::pair<std::string, std::string>>;
+// A word and what it means.
+template <typename Value>
+using ChoiceList = std::initializer_list<std::pair<const char*, std::type_identity_t<Value>>>;
 using EnvReader = std::function<const char*(const char* name)>;
 
 class App {
@@ -116,9 +120,8 @@ class App {
   Option& size(std::optional<uint64_t>& out, std::string_view names, std::string help);
   // One of a few words. Metavar WORD.
   Option& choice(std::string& out, std::string_view names, std::vector<std::string> choices, std::string help);
-  template <typename Enum>
-  Option& choice(Enum& out, std::string_view names, std::initializer_list<std::pair<const char*, Enum>> choices,
-                 std::string help);
+  template <typename Value>  // an enum or a bool, or a std::optional of one
+  Option& choice(Value& out, std::string_view names, ChoiceList<Value> choices, std::string help);
 
   // What stands without an option. A metavar that names FILE or DIR is completed as such. A list comes last.
   Option& positional(std::string& out, std::string metavar, std::string help);
@@ -169,16 +172,12 @@ class App {
   std::set<const Option*> said_;
 };
 
-template <typename Enum>
-Option& App::choice(Enum& out, std::string_view names, std::initializer_list<std::pair<const char*, Enum>> choices,
-                    std::string help) {
+template <typename Value>
+Option& App::choice(Value& out, std::string_view names, ChoiceList<Value> choices, std::string help) {
   std::vector<std::string> words;
-  std::vector<Enum> values;
-  for (const auto& choice : choices) {
-    words.emplace_back(choice.first);
-    values.push_back(choice.second);
-  }
-  return choice_at(std::move(words), names, std::move(help), [&out, values](size_t i) { out = values[i]; });
+  for (const auto& choice : choices) words.emplace_back(choice.first);
+  std::vector<std::pair<const char*, Value>> values(choices);
+  return choice_at(std::move(words), names, std::move(help), [&out, values](size_t i) { out = values[i].second; });
 }
 
 }  // namespace tlog::cli

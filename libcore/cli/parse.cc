@@ -106,6 +106,7 @@ Result<Said> split(const std::string& name, const std::vector<std::string>& word
     return usage_error(fmt::format("option {} needs a value: {}", words.back(), last->spec().metavar));
   }
   std::vector<std::string> rest = parser.remaining();
+  std::erase(rest, "--");  // CLI11 keeps the mark itself among them
   if (!rest.empty()) return left_over(rest, options);
 
   Said said;

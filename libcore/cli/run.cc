@@ -77,9 +77,15 @@ void print(Terminal& terminal, const Error& error) {
   for (const std::string& hint : error.hints()) terminal.hint(hint);
 }
 
+#if defined(__clang__)
+constexpr const char* kCompiler = __VERSION__;  // "Debian Clang 14.0.6"
+#else
+constexpr const char* kCompiler = "g++ " __VERSION__;
+#endif
+
 std::string version_text(const std::string& tool, bool verbose) {
   std::string text = fmt::format("{} {}\n", tool, kVersion);
-  if (verbose) text += fmt::format("compiler: {}\nlibraries: {}\n", __VERSION__, TLOG_LIBRARIES);
+  if (verbose) text += fmt::format("compiler: {}\nlibraries: {}\n", kCompiler, TLOG_LIBRARIES);
   return text;
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+// Keys in files: one line, a secret key (PRIVATE+KEY+...) or a public one (note/key.h). A secret key's file is nobody
+// else's to read: it is created so, and refused otherwise.
+
+#include <optional>
+#include <string>
+
+#include "libcore/base/result.h"
+#include "libcore/note/key.h"
+#include "libcore/ops/host.h"
+
+namespace tlog {
+
+// The secret key in the file at `path`; `-` is standard input.
+// not_found, io, denied (also: others may read the file), config (no such key; the error names the file).
+Result<SigningKey> read_signing_key(const std::string& path);
+
+struct NewKeyRequest {
+  std::string name;
+  std::string path;
+  KeyType type = KeyType::kLog;
+};
+// Makes a key, durably, and emits its `key` record and the summary.  cannot_create: the file exists.
+Result<Verdict> new_key(const NewKeyRequest& request, Host& host);
+
+struct ShowKeyRequest {
+  std::string path;             // of a secret or public key; `-` is standard input
+  std::optional<KeyType> type;  // as which it is shown: a log's key also makes a cosigner's, not the other way round
+  bool vkey_only = false;       // the bare vkey instead of records
+};
+Result<Verdict> show_key(const ShowKeyRequest& request, Host& host);
+
+}  // namespace tlog
