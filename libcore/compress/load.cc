@@ -1,0 +1,135 @@
+#include "libcore/compress/load.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+#include "libcore/compress/decoder.h"
+#include "libcore/os/file.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr size_t kReadBytes = 256 * 1024;
+constexpr int kCancelPollMs = 200;
+
+// False when the work was cancelled while nothing came. A regular file is always ready.
+bool wait_readable(int fd, const LoadOptions& options) {
+  if (!options.cancelled) return true;
+  pollfd entry{.fd = fd, .events = POLLIN, .revents = 0};
+  while (!options.cancelled()) {
+    if (::poll(&entry, 1, kCancelPollMs) > 0) return true;  // an error, too: reading tells which
+  }
+  return false;
+}
+
+std::span<char> as_chars(std::span<uint8_t> bytes) { return {reinterpret_cast<char*>(bytes.data()), bytes.size()}; }
+
+// How much a plain input has, where that is known: a hint, the file may change under us.
+size_t expected_size(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return 0;
+  return static_cast<size_t>(info.st_size);
+}
+
+class Loader {
+ public:
+  Loader(int fd, std::string_view path, const LoadOptions& options) : fd_(fd), path_(path), options_(options) {}
+
+  Result<Buffer> plain(ByteView head) {
+    const size_t expected = expected_size(fd_);
+    if (expected > options_.max_bytes) return too_large(options_.max_bytes);
+    Buffer out;
+    const auto first = out.room(std::max(expected + 1, head.size()));
+    std::copy(head.begin(), head.end(), first.begin());
+    out.wrote(head.size());
+    while (out.size() <= options_.max_bytes && wait_readable(fd_, options_)) {
+      TRY(const size_t n, read_some(fd_, as_chars(out.room(1)), path_));
+      if (n == 0) return out;
+      out.wrote(n);
+    }
+    if (out.size() > options_.max_bytes) return too_large(options_.max_bytes);
+    return out;
+  }
+
+  Result<Buffer> compressed(Decoder& decoder, Bytes input, size_t filled) {
+    Buffer out;
+    while (true) {
+      CHECK(decode(decoder, ByteView(input).first(filled), out));
+      if (filled == 0) break;
+      if (!wait_readable(fd_, options_)) return out;
+      TRY(filled, read_some(fd_, as_chars(input), path_));
+    }
+    CHECK(decoder.finish());
+    return out;
+  }
+
+ private:
+  // All of `input`, and for the empty input what is left inside of the decoder.
+  static Status decode(Decoder& decoder, ByteView input, Buffer& out) {
+    while (true) {
+      TRY(const DecodeStep step, decoder.decode(input, out.room(1)));
+      out.wrote(step.produced);
+      input = input.subspan(step.consumed);
+      if (step.consumed + step.produced == 0) return {};
+    }
+  }
+
+  int fd_;
+  std::string_view path_;
+  const LoadOptions& options_;
+};
+
+}  // namespace
+
+Buffer::Buffer(Buffer&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      capacity_(std::exchange(other.capacity_, 0)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(capacity_, other.capacity_);
+  return *this;
+}
+
+Buffer::~Buffer() { std::free(data_); }
+
+std::span<uint8_t> Buffer::room(size_t more) {
+  if (capacity_ - size_ < more) {
+    const size_t wanted = std::max({size_ + more, capacity_ + capacity_ / 2, kReadBytes});
+    void* moved = std::realloc(data_, wanted);
+    if (moved == nullptr) throw std::bad_alloc();
+    data_ = static_cast<char*>(moved);
+    capacity_ = wanted;
+  }
+  return {reinterpret_cast<uint8_t*>(data_) + size_, capacity_ - size_};
+}
+
+void Buffer::wrote(size_t bytes) {
+  ASSERT(bytes <= capacity_ - size_);
+  size_ += bytes;
+}
+
+Result<Buffer> load_decoded(int fd, std::string_view path, const LoadOptions& options) {
+  Bytes input(kReadBytes);
+  size_t filled = 0;
+  while (filled < kMagicBytes && wait_readable(fd, options)) {
+    TRY(const size_t n, read_some(fd, as_chars(std::span(input).subspan(filled)), path));
+    if (n == 0) break;
+    filled += n;
+  }
+  const ByteView head = ByteView(input).first(filled);
+  Loader loader(fd, path, options);
+  const auto decoder = make_decoder(detect_compression(head), options.max_bytes);
+  if (decoder == nullptr) return loader.plain(head);
+  return loader.compressed(*decoder, std::move(input), filled);
+}
+
+}  // namespace tlog
