@@ -1,0 +1,326 @@
+#include "libcore/ops/import.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+
+#include "libcore/base/text.h"
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/entry_reader.h"
+#include "libcore/ops/import_bundles.h"
+#include "libcore/ops/summary.h"
+#include "libcore/os/lock.h"
+#include "libcore/os/ordered_parallel.h"
+#include "libcore/store/import_manifest.h"
+#include "libcore/store/key_file.h"
+#include "libcore/store/object_writer.h"
+#include "libcore/tiles/tile_stack.h"
+
+namespace tlog {
+
+namespace {
+
+// What is in the directory when an import begins.
+struct Found {
+  bool anything = false;  // a checkpoint, published or not, objects, or a manifest
+  std::optional<ImportManifest> manifest;
+  std::optional<std::string> signed_note;
+};
+
+Result<bool> exists(const std::string& path) {
+  TRY(const FileKind kind, kind_of(path));
+  return kind != FileKind::kNothing;
+}
+
+Result<bool> has_files(const std::string& path) {
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+    if (!at->is_directory(error)) return true;
+  }
+  if (error && error != std::errc::no_such_file_or_directory) return errno_error(path, error.value());
+  return false;
+}
+
+Result<Found> look(const LogDir& log) {
+  Found found;
+  TRY(found.manifest, read_manifest(log));
+  auto note = read_file(log.signed_checkpoint(), kMaxNoteBytes);
+  if (note) {
+    found.signed_note = *std::move(note);
+  } else if (note.error().code() != Errc::kNotFound) {
+    return std::move(note).error();
+  }
+  TRY(const bool published, exists(log.checkpoint()));
+  TRY(const bool objects, has_files(log.tiles()));
+  found.anything = found.manifest || found.signed_note || published || objects;
+  return found;
+}
+
+Error exists_error(const LogDir& log, const Found& found) {
+  Error error(Errc::kCannotCreate, printable(log.path, 4096) + ": holds a log already");
+  if (found.manifest) {
+    return std::move(error).hint("--resume goes on with an import that was interrupted, from the same input");
+  }
+  return std::move(error).hint("an import makes a new log; choose another directory");
+}
+
+Status check_same_import(const LogDir& log, const ImportManifest& begun, const ImportManifest& now) {
+  for (const auto& [word, before, after] : {std::tuple("--origin", begun.origin, now.origin),
+                                            std::tuple("--key", begun.vkey, now.vkey)}) {
+    if (before == after) continue;
+    return Error(Errc::kMalformed, fmt::format("{}: the import was begun with another {}: {}", printable(log.path, 4096),
+                                               word, printable(before)));
+  }
+  return {};
+}
+
+// Objects under `tile` that a log of this size does not have.
+Status check_no_other_objects(const LogDir& log, TreeSize size) {
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator at(log.tiles(), error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->is_directory(error)) continue;
+    const std::string path = at->path().string();
+    const auto tile = parse_tile_path(path.substr(log.path.size() + 1));
+    bool expected = false;
+    if (tile) {
+      const uint64_t hashes = hashes_at_level(std::max(tile->level, 0), size);
+      expected = tile->width == kTileWidth ? tile->index < hashes / kTileWidth
+                                           : tile->index == hashes / kTileWidth && tile->width == hashes % kTileWidth;
+    }
+    if (!expected) {
+      return Error(Errc::kMalformed, printable(path, 4096) + ": is no object of the log that this input gives")
+          .hint("resume with the input that the import was begun with, or remove the directory and import anew");
+    }
+  }
+  if (error) return errno_error(log.tiles(), error.value());
+  return {};
+}
+
+// Checks the trailers, keeps the frontier of the whole tree, and builds the tiles above level 0.
+class Reducer {
+ public:
+  Reducer(const ImportRequest& request, ObjectWriter& writer)
+      : request_(request), writer_(writer), stack_([this](const TileId& tile, std::span<const Hash> hashes) {
+          return put_tile(tile, hashes);
+        }) {}
+
+  Status add(BundledBlock block) {
+    if (block.error) return *std::move(block.error);
+    for (const Hash& root : block.tile_roots) {
+      tree_.append_subtree(kTileHeight, root);
+      CHECK(stack_.append(root));
+    }
+    for (const Hash& leaf : block.tail_leaves) tree_.append_leaf(leaf);
+    tail_bundle_ = std::move(block.tail_bundle);
+    tail_leaves_ = std::move(block.tail_leaves);
+    for (BundledSegment& segment : block.segments) {
+      if (segment.range.begin() == 0) input_tree_ = CompactRange();
+      input_tree_.append(segment.range);
+      if (segment.ends && segment.trailer) CHECK(check_trailer(segment.input, *segment.trailer));
+    }
+    return {};
+  }
+
+  // Writes what depends on the end of the input.
+  Status finish() {
+    if (!tail_leaves_.empty()) {
+      const uint64_t index = tree_.end() / kTileWidth;
+      CHECK(writer_.put({kEntriesLevel, index, tail_leaves_.size()}, tail_bundle_));
+      CHECK(put_tile({0, index, tail_leaves_.size()}, tail_leaves_));
+    }
+    return stack_.finish();
+  }
+
+  TreeSize size() const { return {tree_.end()}; }
+  Hash root() const { return tree_.root(); }
+
+ private:
+  Status put_tile(const TileId& tile, std::span<const Hash> hashes) {
+    return writer_.put(tile, {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash)});
+  }
+
+  Status check_trailer(size_t input, const Trailer& trailer) const {
+    const std::string place =
+        fmt::format("{}:{}", EntryReader::input_name(request_.inputs[input]), input_tree_.end() + 1);
+    if (trailer.entries != input_tree_.end()) {
+      return Error(Errc::kMalformed, fmt::format("{}: the trailer counts {} entries, but {} came", place,
+                                                 trailer.entries, input_tree_.end()))
+          .hint("entries were lost or added on the way");
+    }
+    if (trailer.root_hash != input_tree_.root()) {
+      return Error(Errc::kMalformed, place + ": the root hash in the trailer is not that of the entries before it")
+          .hint("an entry was changed on the way");
+    }
+    return {};
+  }
+
+  const ImportRequest& request_;
+  ObjectWriter& writer_;
+  TileStack stack_;
+  CompactRange tree_;        // of the log
+  CompactRange input_tree_;  // of the input that is being read
+  std::string tail_bundle_;
+  std::vector<Hash> tail_leaves_;
+};
+
+std::string epoch_entry(const ImportRequest& request) {
+  if (!request.epoch_note) return "";
+  std::string entry = "{\"note\":";
+  append_json_string(entry, *request.epoch_note);
+  return entry + fmt::format(",\"timestamp\":{},\"type\":\"epoch\"}}", request.epoch_time);
+}
+
+// Reads everything and writes all objects; the last ones only when all of the input is known to be good.
+Status build(const ImportRequest& request, ObjectWriter& writer, Reducer& reducer, Host& host) {
+  std::atomic<bool> stop{false};
+  EntryReader reader({.inputs = request.inputs,
+                      .preface = epoch_entry(request),
+                      .raw = request.raw,
+                      .need_trailer = request.need_trailer,
+                      .stop = [&] { return stop || host.cancelled(); }});
+  struct Work {
+    EntryBlock block;
+    uint64_t first_index;
+  };
+  const BundleOptions options{request.inputs, request.raw};
+  const auto total = EntryReader::total_bytes(request.inputs);
+  uint64_t next_index = 0, entries = 0;
+  Status status;
+  ordered_parallel<Work, BundledBlock>(
+      request.jobs, 2 * request.jobs + 1,
+      [&]() -> std::optional<Work> {
+        auto block = reader.next();
+        if (!block) return std::nullopt;
+        const uint64_t first = next_index;
+        next_index += block->lines.size();
+        return Work{*std::move(block), first};
+      },
+      [&](Work work) { return bundle_block(work.block, work.first_index, options, writer); },
+      [&](BundledBlock block) {
+        entries += block.entries;
+        host.progress({.items = entries, .unit = "entries", .done_bytes = block.read_bytes, .total_bytes = total});
+        status = reducer.add(std::move(block));
+        stop = !status || host.cancelled();
+        return !stop;
+      });
+  CHECK(std::move(status));
+  if (host.cancelled()) {
+    return Error(Errc::kBusy, "interrupted before the end").hint("run it again with --resume");
+  }
+  if (request.resume) CHECK(check_no_other_objects({request.log}, reducer.size()));
+  return reducer.finish();
+}
+
+// Signs the tree head, or finds that it was signed by an earlier run. Durable when this returns.
+Result<std::string> sign(const LogDir& log, const Found& found, const Checkpoint& checkpoint, const SigningKey& key) {
+  const std::string note = sign_checkpoint(checkpoint, key);
+  if (found.signed_note) {
+    if (*found.signed_note == note) return note;
+    return Error(Errc::kMalformed, printable(log.signed_checkpoint(), 4096) + ": another tree was signed already")
+        .hint("the log has grown since, or this is not the input of its import");
+  }
+  CHECK(replace_file(log.signed_checkpoint(), note, {.temporary = log.stage() + "/signed", .mode = 0600}));
+  return note;
+}
+
+Status publish(const LogDir& log, const Checkpoint& checkpoint, const std::string& note) {
+  auto published = read_file(log.checkpoint(), kMaxNoteBytes);
+  if (published) {
+    // Cosignatures may have been added; the tree head must be ours.
+    const auto parsed = parse_note(*published);
+    if (parsed && parsed->text == format_checkpoint_text(checkpoint)) return {};
+    return Error(Errc::kMalformed, printable(log.checkpoint(), 4096) + ": another checkpoint is published");
+  }
+  if (published.error().code() != Errc::kNotFound) return std::move(published).error();
+  return replace_file(log.checkpoint(), note, {.temporary = log.stage() + "/checkpoint"});
+}
+
+void report(const ImportRequest& request, const LogDir& log, const Checkpoint& checkpoint,
+            const ObjectWriter::Counts& counts, Host& host) {
+  const auto object = [&](const std::string& key) {
+    return host.emit(Record("object").text("path", log.path + "/" + key).text("key", key).line());
+  };
+  uint64_t listed = 0;
+  if (request.list_objects) {
+    for_each_object(checkpoint.size, [&](const TileId& tile) {
+      listed++;
+      return object(tile_path(tile));
+    });
+    // Last, so that whoever uploads in this order publishes last.
+    if (!request.defer_publish) listed++, object("checkpoint");
+  }
+  host.emit(Record("log")
+                .text("origin", checkpoint.origin)
+                .number("tree_size", checkpoint.size.value)
+                .hash("root_hash", checkpoint.root)
+                .flag("published", !request.defer_publish)
+                .number("objects_written", counts.written)
+                .number("objects_verified", counts.verified)
+                .number("objects_repaired", counts.repaired)
+                .line());
+  Record last = summary("tlog-import");
+  last.number("entries", checkpoint.size.value);
+  if (request.list_objects) last.number("objects", listed);
+  host.emit(last.line());
+}
+
+}  // namespace
+
+Result<Verdict> import_log(const ImportRequest& request, Host& host) {
+  CHECK(check_origin(request.origin));
+  TRY(const SigningKey key, read_signing_key(request.key_file));
+  if (key.type != KeyType::kLog) {
+    return Error(Errc::kConfig, printable(request.key_file, 4096) + ": a cosigner's key cannot sign for a log")
+        .hint("tlog-key new --type log makes one that can");
+  }
+  if (key.name != request.origin) {
+    host.warn(fmt::format("the name of the key, {}, is not the origin", printable(key.name)));
+    host.hint("verifiers then need --origin");
+  }
+  CHECK(EntryReader::check_inputs(request.inputs));
+  TRY(const std::string boot, current_boot());
+
+  const LogDir log{request.log};
+  CHECK(make_directories(log.path));
+  CHECK(make_directories(log.state(), 0700));
+  TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
+
+  TRY(const Found found, look(log));
+  if (found.anything && !(request.resume && found.manifest)) return exists_error(log, found);
+  const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
+  if (found.manifest) {
+    CHECK(check_same_import(log, *found.manifest, manifest));
+  } else {
+    CHECK(write_manifest(log, manifest));
+  }
+  const bool other_boot = found.manifest && found.manifest->boot != boot;
+  TRY(const std::unique_ptr<ObjectWriter> writer, ObjectWriter::open(log, {.resume = found.manifest.has_value(),
+                                                    .after_other_boot = other_boot && !found.signed_note,
+                                                    .sync_each = request.sync_each}));
+  Reducer reducer(request, *writer);
+  auto built = build(request, *writer, reducer, host);
+  if (!built) {
+    Error error = std::move(built).error();
+    // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
+    if (error.code() == Errc::kMalformed) {
+      writer->undo();
+      if (!found.manifest) ::unlink(log.manifest().c_str());
+    } else if (error.hints().empty() || error.code() == Errc::kIo) {
+      error = std::move(error).hint("what was built is kept: --resume goes on from there");
+    }
+    return error;
+  }
+  CHECK(writer->sync());
+  const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
+  TRY(const std::string note, sign(log, found, checkpoint, key));
+  if (!request.defer_publish) CHECK(publish(log, checkpoint, note));
+  std::error_code ignored;
+  std::filesystem::remove_all(log.stage(), ignored);
+  report(request, log, checkpoint, writer->counts(), host);
+  return Verdict::kYes;
+}
+
+}  // namespace tlog

@@ -1,0 +1,39 @@
+#pragma once
+// Builds a new log from entry lines in one pass: DESIGN sections 4 and 5.
+//
+// Order of what becomes durable: the manifest; all objects; the signed checkpoint in `.tlog`; the published checkpoint.
+// A run that dies leaves one of these states, and `resume` goes on from each of them to the same bytes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libcore/base/result.h"
+#include "libcore/ops/host.h"
+
+namespace tlog {
+
+struct ImportRequest {
+  std::string log;       // the directory
+  std::string origin;
+  std::string key_file;
+  std::vector<std::string> inputs;  // "-" is standard input
+  unsigned jobs = 1;
+  bool resume = false;
+  bool defer_publish = false;
+  bool need_trailer = true;
+  bool raw = false;
+  bool list_objects = false;  // an `object` record for each, when all is done
+  bool sync_each = false;
+  std::optional<std::string> epoch_note;  // with epoch_time: an entry that stands before all others
+  uint64_t epoch_time = 0;                // UNIX seconds
+  uint64_t wait_seconds = 0;              // for the lock
+};
+
+// Emits `object` records where asked for, a `log` record and the summary.
+// malformed: bad input, or objects that are not those of this input. cannot_create: the log exists. busy: another
+// process works on it.
+Result<Verdict> import_log(const ImportRequest& request, Host& host);
+
+}  // namespace tlog

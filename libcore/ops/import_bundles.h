@@ -1,0 +1,43 @@
+#pragma once
+// The parallel part of an import: checks the lines of a block, hashes them, and writes the whole bundles and their
+// level-0 tiles. What the rest of the tree needs of it is small, and goes to the reducer in order.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libcore/merkle/tree.h"
+#include "libcore/ops/entry_reader.h"
+#include "libcore/store/object_writer.h"
+
+namespace tlog {
+
+struct BundledSegment {
+  size_t input = 0;
+  CompactRange range;  // of this input's own tree, whose leaves are numbered from 0
+  bool ends = false;
+  std::optional<Trailer> trailer;
+};
+
+struct BundledBlock {
+  uint64_t entries = 0;
+  uint64_t read_bytes = 0;
+  std::vector<Hash> tile_roots;  // of the whole bundles, in order
+  // The entries behind the last whole bundle: only in the last block of all.
+  std::string tail_bundle;
+  std::vector<Hash> tail_leaves;
+  std::vector<BundledSegment> segments;
+  std::optional<Error> error;  // the first thing that is wrong, in the order of the input
+};
+
+struct BundleOptions {
+  std::vector<std::string> inputs;  // for messages
+  bool raw = false;                 // any bytes may be an entry
+};
+
+// `first_index` is the number in the log of the block's first line; a multiple of the bundle width.
+BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const BundleOptions& options,
+                          ObjectWriter& writer);
+
+}  // namespace tlog

@@ -1,0 +1,25 @@
+#include "libcore/store/log_dir.h"
+
+#include "libcore/os/file.h"
+
+namespace tlog {
+
+size_t max_object_bytes(const TileId& tile) {
+  return tile.level == kEntriesLevel ? tile.width * (2 + kMaxEntryBytes) : tile.width * sizeof(Hash);
+}
+
+Result<std::string> read_checkpoint(const LogDir& log) { return read_file(log.checkpoint(), kMaxNoteBytes); }
+
+Result<StoredObject> read_object(const LogDir& log, const TileId& tile) {
+  // One byte more than an object can have, so that one that is too long is seen as what it is.
+  auto bytes = read_file(log.object(tile), max_object_bytes(tile) + 1);
+  if (bytes) return StoredObject{tile, *std::move(bytes)};
+  if (bytes.error().code() != Errc::kNotFound || tile.width == kTileWidth) return std::move(bytes).error();
+  const TileId full{tile.level, tile.index, kTileWidth};
+  auto full_bytes = read_file(log.object(full), max_object_bytes(full) + 1);
+  if (full_bytes) return StoredObject{full, *std::move(full_bytes)};
+  if (full_bytes.error().code() == Errc::kNotFound) return std::move(bytes).error();
+  return std::move(full_bytes).error();
+}
+
+}  // namespace tlog

@@ -1,0 +1,50 @@
+#pragma once
+// A log in a directory: where things are. What is outside `.tlog` can be served as it stands, C2SP tlog-tiles.
+//
+//   DIR/checkpoint                       the published checkpoint
+//   DIR/tile/<L>/<N>[.p/<W>]             hash tiles
+//   DIR/tile/entries/<N>[.p/<W>]         entry bundles
+//   DIR/.tlog/                           0700, ours alone, never served:
+//     lock       held by whoever changes the log
+//     import     what a bulk import was begun with (import_manifest.h)
+//     signed     the checkpoint with the largest tree that was ever signed; it may not be published yet
+//     stage/     files on their way to their place
+
+#include <string>
+
+#include "libcore/base/result.h"
+#include "libcore/note/note.h"
+#include "libcore/tiles/bundle.h"
+#include "libcore/tiles/tile.h"
+
+namespace tlog {
+
+struct LogDir {
+  std::string path;
+
+  std::string checkpoint() const { return path + "/checkpoint"; }
+  std::string tiles() const { return path + "/tile"; }
+  std::string object(const TileId& tile) const { return path + "/" + tile_path(tile); }
+  std::string state() const { return path + "/.tlog"; }
+  std::string lock() const { return state() + "/lock"; }
+  std::string manifest() const { return state() + "/import"; }
+  std::string signed_checkpoint() const { return state() + "/signed"; }
+  std::string stage() const { return state() + "/stage"; }
+};
+
+// The longest content that an object of this kind may have.
+size_t max_object_bytes(const TileId& tile);
+
+// Reads the published checkpoint. not_found: there is none; the message names it.
+Result<std::string> read_checkpoint(const LogDir& log);
+
+// Reads an object as a reader of a log does: where a partial object is gone, the full one stands in for it
+// (C2SP tlog-tiles: "MAY delete any partial tile once the corresponding full tile is available"). `bytes` are as stored;
+// `stored` tells which object they are. not_found: neither is there.
+struct StoredObject {
+  TileId stored;
+  std::string bytes;
+};
+Result<StoredObject> read_object(const LogDir& log, const TileId& tile);
+
+}  // namespace tlog

@@ -1,0 +1,30 @@
+#include "libcore/tiles/tile_stack.h"
+
+#include "libcore/merkle/tree.h"
+
+namespace tlog {
+
+Status TileStack::append(const Hash& tile_root) {
+  Hash root = tile_root;
+  for (size_t i = 0;; i++) {
+    if (i == levels_.size()) levels_.emplace_back();
+    Level& level = levels_[i];
+    level.hashes.push_back(root);
+    if (level.hashes.size() < kTileWidth) return {};
+    CHECK(put_({static_cast<int>(i) + 1, level.index, kTileWidth}, level.hashes));
+    root = hash_perfect(level.hashes);
+    level.hashes.clear();
+    level.index++;
+  }
+}
+
+Status TileStack::finish() {
+  for (size_t i = 0; i < levels_.size(); i++) {
+    const Level& level = levels_[i];
+    if (level.hashes.empty()) continue;
+    CHECK(put_({static_cast<int>(i) + 1, level.index, level.hashes.size()}, level.hashes));
+  }
+  return {};
+}
+
+}  // namespace tlog

@@ -1,0 +1,35 @@
+#pragma once
+// The tiles above level 0 of a tree that grows by whole level-0 tiles. Holds one unfinished tile a level, so its memory
+// does not depend on the size of the tree, and nothing that was written is ever read again.
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "libcore/base/result.h"
+#include "libcore/base/types.h"
+#include "libcore/tiles/tile.h"
+
+namespace tlog {
+
+class TileStack {
+ public:
+  // `put` gets every finished tile, in an order in which a tile comes after those below it.
+  using Put = std::function<Status(const TileId&, std::span<const Hash>)>;
+  explicit TileStack(Put put) : put_(std::move(put)) {}
+
+  // The root of the next whole level-0 tile.
+  Status append(const Hash& tile_root);
+  // Hands out the partial tiles.
+  Status finish();
+
+ private:
+  struct Level {
+    uint64_t index = 0;  // of the unfinished tile
+    std::vector<Hash> hashes;
+  };
+  Put put_;
+  std::vector<Level> levels_;  // levels_[0] is level 1
+};
+
+}  // namespace tlog

@@ -1,0 +1,80 @@
+#include "tools/tlog-import/options.h"
+
+#include <algorithm>
+
+#include "libcore/os/ordered_parallel.h"
+
+namespace tlog_import {
+
+namespace {
+
+using namespace tlog;
+
+constexpr uint64_t kMaxJobs = 256;
+
+void define(cli::App& app, Options& options) {
+  ImportRequest& request = options.request;
+  app.usage("[OPTION]... --log DIR --origin ORIGIN --key FILE [FILE]...");
+  app.group("What to build");
+  app.dir(request.log, "--log", "the directory of the new log").required();
+  app.text(request.origin, "--origin", "ORIGIN", "the origin line of its checkpoint").required();
+  app.file(request.key_file, "--key", "the log's secret key, as tlog-key makes it").required().env("TLOG_KEY");
+  app.text(request.epoch_note, "--epoch-note", "TEXT", "put an epoch entry with this note before all others");
+  app.count(options.epoch_time, "--epoch-time", "the time in that entry, in seconds since 1970").metavar("UNIX");
+  app.group("What to read");
+  app.flag(request.raw, "--raw", "entries are any bytes; lines end with LF alone");
+  app.flag(options.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
+  app.group("How to work");
+  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
+  app.flag(request.resume, "--resume", "go on with an import that was interrupted");
+  app.flag(request.defer_publish, "--defer-publish", "sign the checkpoint, but do not publish it");
+  app.flag(request.sync_each, "--sync-each", "make files durable one by one, on an unusual file system");
+  app.count(request.wait_seconds, "--wait", "wait so long for another process that works on the log")
+      .metavar("SECONDS")
+      .def("0");
+  app.group("What to print");
+  app.flag(request.list_objects, "--objects", "a record for every object of the log, when it is done");
+  app.positionals(request.inputs, "FILE", "entry lines; - or no FILE is standard input");
+}
+
+Status validate(const Options& options) {
+  if (options.request.epoch_note && !options.epoch_time) {
+    return Error(Errc::kUsage, "--epoch-note needs --epoch-time")
+        .hint("the time is part of the entry, so a later run must give the same: --epoch-time \"$(date +%s)\"");
+  }
+  if (!options.request.epoch_note && options.epoch_time) return Error(Errc::kUsage, "--epoch-time needs --epoch-note");
+  if (std::count(options.request.inputs.begin(), options.request.inputs.end(), "-") > 1) {
+    return Error(Errc::kUsage, "standard input can be read only once");
+  }
+  return {};
+}
+
+Result<Verdict> run(const Options& options, Host& host) {
+  ImportRequest request = options.request;
+  request.jobs = options.jobs == 0 ? default_jobs() : static_cast<unsigned>(options.jobs);
+  request.need_trailer = !options.no_trailer;
+  request.epoch_time = options.epoch_time.value_or(0);
+  if (request.inputs.empty()) request.inputs.push_back("-");
+  return import_log(request, host);
+}
+
+}  // namespace
+
+cli::Tool<Options> tool() {
+  return {
+      .name = "tlog-import",
+      .summary = "build a new log from entry lines in one pass",
+      .exits = {{0, "the log is built"},
+                {65, "bad input, or objects that are not of this input"},
+                {66, "an input or the key does not exist"},
+                {73, "the directory holds a log already"},
+                {75, "another process works on the log, or the import was interrupted"},
+                {77, "permission, or a key that others may read"},
+                {78, "a key that cannot be used"}},
+      .define = define,
+      .validate = validate,
+      .run = run,
+  };
+}
+
+}  // namespace tlog_import

@@ -1,0 +1,18 @@
+#pragma once
+// The command line of tlog-import.
+
+#include "libcore/cli/run.h"
+#include "libcore/ops/import.h"
+
+namespace tlog_import {
+
+struct Options {
+  tlog::ImportRequest request;
+  uint64_t jobs = 0;
+  bool no_trailer = false;
+  std::optional<uint64_t> epoch_time;
+};
+
+tlog::cli::Tool<Options> tool();
+
+}  // namespace tlog_import
