@@ -30,13 +30,22 @@ namespace tlog {
 // judged alike by both.
 constexpr size_t kMaxJsonDepth = 1023;
 
+// An escape writes a byte of the string with at most this many: \u0041.
+constexpr size_t kMaxJsonEscapeBytes = 6;
+
 // A string as it stands between its quotes.
 struct JsonToken {
   std::string_view raw;
   bool escaped = false;  // has a backslash
 
   // True when the string, its escapes resolved, is `text`.
-  bool is(std::string_view text) const { return escaped ? unescaped() == text : raw == text; }
+  bool is(std::string_view text) const {
+    if (!escaped) return raw == text;
+    return !longer_than(text.size()) && unescaped() == text;
+  }
+  // True when the string has more than `bytes` bytes for sure, by its length alone: to refuse one that is not worth the
+  // memory of resolving its escapes. False proves nothing.
+  bool longer_than(size_t bytes) const { return raw.size() / (escaped ? kMaxJsonEscapeBytes : 1) > bytes; }
   std::string unescaped() const;
 };
 

@@ -1,0 +1,245 @@
+#include "libcore/conda/entry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "libcore/base/number.h"
+#include "libcore/base/text.h"
+#include "libcore/text/json_read.h"
+#include "libcore/text/record.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr size_t kSha256Digits = 64;
+constexpr size_t kLongestKey = std::string_view("license_family").size();
+
+// Appends a string as it is written in an entry. Where the input has no escape, its own form is the canonical one: what
+// would have to be escaped cannot stand in it.
+void append_string(std::string& out, const JsonToken& token) {
+  if (token.escaped) return append_json_string(out, token.unescaped());
+  out.push_back('"');
+  out += token.raw;
+  out.push_back('"');
+}
+
+// A member of the record: absent (or null), a string, an integer, or something else.
+struct Value {
+  JsonKind kind = JsonKind::kNull;
+  JsonToken text;           // of a string
+  std::string_view number;  // of a number, as it is written
+
+  bool absent() const { return kind == JsonKind::kNull; }
+  bool is_string() const { return kind == JsonKind::kString; }
+  bool is_u64() const { return kind == JsonKind::kNumber && parse_u64(number); }
+};
+
+void read_value(JsonScanner& scan, Value& value) {
+  value.kind = scan.peek();
+  if (value.kind == JsonKind::kString)
+    scan.read_string(&value.text);
+  else if (value.kind == JsonKind::kNumber)
+    scan.read_number(&value.number);
+  else
+    scan.skip();
+}
+
+// The strings of an array as they are written, or nothing when there are none. Once they are longer than an entry may
+// be the rest is left out; the entry is refused anyway.
+void read_strings(JsonScanner& scan, std::string& out) {
+  out.clear();
+  if (scan.peek() != JsonKind::kArray) {
+    scan.skip();
+    return;
+  }
+  JsonToken element;
+  scan.enter_array();
+  while (scan.next_element()) {
+    if (scan.peek() != JsonKind::kString || out.size() > kMaxEntryLineBytes) {
+      scan.skip();
+      continue;
+    }
+    scan.read_string(&element);
+    out.push_back(out.empty() ? '[' : ',');
+    if (element.longer_than(kMaxEntryLineBytes))
+      out.append(kMaxEntryLineBytes, '?');
+    else
+      append_string(out, element);
+  }
+  if (!out.empty()) out.push_back(']');
+}
+
+bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+}  // namespace
+
+// The members that matter, where they stand in the record.
+struct EntryWriter::Fields {
+  bool is_object = false;
+  Value build, build_number, license, license_family, md5, name, sha256, size, subdir, timestamp, version;
+
+  // A string alone is longer than the line may be. (The subdir is only looked at when it is written.)
+  bool too_long(bool with_subdir) const {
+    if (with_subdir && subdir.is_string() && subdir.text.longer_than(kMaxEntryLineBytes)) return true;
+    const Value* strings[] = {&build, &license, &license_family, &md5, &name, &sha256, &version};
+    return std::any_of(std::begin(strings), std::end(strings), [](const Value* value) {
+      return value->is_string() && value->text.longer_than(kMaxEntryLineBytes);
+    });
+  }
+
+  // The member of that name; null when it is dropped, or an array.
+  Value* find(std::string_view key) {
+    switch (key.size()) {
+      case 3:
+        return key == "md5" ? &md5 : nullptr;
+      case 4:
+        return key == "name" ? &name : key == "size" ? &size : nullptr;
+      case 5:
+        return key == "build" ? &build : nullptr;
+      case 6:
+        return key == "sha256" ? &sha256 : key == "subdir" ? &subdir : nullptr;
+      case 7:
+        return key == "license" ? &license : key == "version" ? &version : nullptr;
+      case 9:
+        return key == "timestamp" ? &timestamp : nullptr;
+      case 12:
+        return key == "build_number" ? &build_number : nullptr;
+      case 14:
+        return key == "license_family" ? &license_family : nullptr;
+      default:
+        return nullptr;
+    }
+  }
+};
+
+namespace {
+
+// What is wrong with a record, for a person.
+Error invalid(const PackageView& package, std::string_view what) {
+  return Error(Errc::kMalformed, fmt::format("record \"{}\" in {}: {}", printable(package.filename.unescaped()),
+                                             section_name(package.section), what));
+}
+
+Status check_present(const PackageView& package, const char* key, const Value& value) {
+  if (value.absent()) return invalid(package, fmt::format("no \"{}\"", key));
+  return {};
+}
+
+Status check_string(const PackageView& package, const char* key, const Value& value) {
+  CHECK(check_present(package, key, value));
+  if (!value.is_string()) return invalid(package, fmt::format("\"{}\" is not a string", key));
+  return {};
+}
+
+Status check_u64(const PackageView& package, const char* key, const Value& value) {
+  CHECK(check_present(package, key, value));
+  if (!value.is_u64()) return invalid(package, fmt::format("\"{}\" is not an integer from 0 to 2^64-1", key));
+  return {};
+}
+
+Status check_sha256(const PackageView& package, const Value& value) {
+  CHECK(check_string(package, "sha256", value));
+  if (!value.text.longer_than(kSha256Digits)) {
+    const std::string text = value.text.unescaped();
+    if (text.size() == kSha256Digits && std::all_of(text.begin(), text.end(), is_hex_digit)) return {};
+  }
+  return invalid(package, "\"sha256\" is not 64 hexadecimal digits");
+}
+
+Status check_subdir(const PackageView& package, const Value& value) {
+  auto status = check_string(package, "subdir", value);
+  if (status) return status;
+  return std::move(status).error().hint(
+      "there is no info.subdir either; --subdir before the input gives one to all its records");
+}
+
+}  // namespace
+
+EntryWriter::EntryWriter(std::optional<std::string> subdir) {
+  if (!subdir) return;
+  subdir_.emplace();
+  append_json_string(*subdir_, *subdir);
+}
+
+void EntryWriter::read(const PackageView& package, Fields& fields) {
+  constrains_.clear();
+  depends_.clear();
+  JsonScanner scan(package.record);
+  fields.is_object = scan.peek() == JsonKind::kObject;
+  if (!fields.is_object) return;
+  JsonToken key;
+  std::string resolved;  // a key with its escapes resolved
+  scan.enter_object();
+  while (scan.next_member(&key)) {
+    std::string_view name = key.raw;
+    if (key.escaped && !key.longer_than(kLongestKey)) name = resolved = key.unescaped();
+    if (Value* value = fields.find(name))
+      read_value(scan, *value);
+    else if (name == "constrains")
+      read_strings(scan, constrains_);
+    else if (name == "depends")
+      read_strings(scan, depends_);
+    else
+      scan.skip();
+  }
+  ASSERT(scan.finish());
+}
+
+Status EntryWriter::append(const PackageView& package, std::string& out) {
+  Fields fields;
+  read(package, fields);
+  if (!fields.is_object) return invalid(package, "not an object");
+  CHECK(check_string(package, "name", fields.name));
+  CHECK(check_string(package, "version", fields.version));
+  CHECK(check_string(package, "build", fields.build));
+  CHECK(check_u64(package, "build_number", fields.build_number));
+  CHECK(check_u64(package, "size", fields.size));
+  CHECK(check_sha256(package, fields.sha256));
+  if (!subdir_) CHECK(check_subdir(package, fields.subdir));
+  const size_t start = out.size();
+  if (!fields.too_long(!subdir_)) {
+    write(package, fields, out);
+    if (out.size() - start <= kMaxEntryLineBytes) return {};
+    out.resize(start);
+  }
+  return invalid(package, fmt::format("its line would be longer than {} bytes", kMaxEntryLineBytes));
+}
+
+// In the order of the keys' bytes.
+void EntryWriter::write(const PackageView& package, const Fields& fields, std::string& out) const {
+  const auto text = [&out](std::string_view key, const Value& value) {
+    if (!value.is_string()) return;
+    out += key;
+    append_string(out, value.text);
+  };
+  const auto plain = [&out](std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    out += key;
+    out += value;
+  };
+  text("{\"build\":", fields.build);
+  plain(",\"build_number\":", fields.build_number.number);
+  plain(",\"constrains\":", constrains_);
+  plain(",\"depends\":", depends_);
+  out += ",\"filename\":";
+  append_string(out, package.filename);
+  text(",\"license\":", fields.license);
+  text(",\"license_family\":", fields.license_family);
+  text(",\"md5\":", fields.md5);
+  text(",\"name\":", fields.name);
+  text(",\"sha256\":", fields.sha256);
+  plain(",\"size\":", fields.size.number);
+  if (subdir_)
+    plain(",\"subdir\":", *subdir_);
+  else
+    text(",\"subdir\":", fields.subdir);
+  if (fields.timestamp.is_u64()) plain(",\"timestamp\":", fields.timestamp.number);
+  text(",\"version\":", fields.version);
+  out.push_back('}');
+}
+
+}  // namespace tlog

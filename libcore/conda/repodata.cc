@@ -1,0 +1,198 @@
+#include "libcore/conda/repodata.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <compare>
+
+#include "libcore/base/text.h"
+#include "libcore/text/json_read.h"
+
+namespace tlog {
+
+namespace {
+
+static_assert(sizeof(PackagePlace) == 16);
+
+// "12:5" for the byte at `offset`: line and column from 1, in bytes.
+std::string place_name(std::string_view text, size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const size_t line_start = before.rfind('\n') + 1;  // 0 when there is none
+  return fmt::format("{}:{}", 1 + std::count(before.begin(), before.end(), '\n'), offset - line_start + 1);
+}
+
+Error fault(std::string_view text, size_t offset, std::string_view reason) {
+  return Error(Errc::kMalformed, fmt::format("{}: not JSON: {}", place_name(text, offset), reason));
+}
+
+Error scan_fault(std::string_view text, const JsonScanner& scan) { return fault(text, scan.offset(), scan.reason()); }
+
+Error utf8_fault(std::string_view text) {
+  size_t at = 0;
+  while (next_code_point(text, &at)) continue;
+  return fault(text, at, "bytes that are not UTF-8");
+}
+
+Error not_an_object(std::string_view name) {
+  return Error(Errc::kMalformed, fmt::format("not repodata: \"{}\" is not an object", name));
+}
+
+Error long_subdir() {
+  return Error(Errc::kMalformed, fmt::format("not repodata: info.subdir is longer than {} bytes", kMaxSubdirBytes));
+}
+
+// What somebody may have given us instead, by its first bytes.
+Error not_repodata(std::string_view text) {
+  if (text.empty()) return Error(Errc::kMalformed, "not repodata: no bytes at all");
+  Error error(Errc::kMalformed, "not repodata: not a JSON object");
+  if (text.starts_with("\x1f\x8b")) return std::move(error).hint("it looks like gzip; pipe it through gzip -dc");
+  if (text.starts_with("\xfd"
+                       "7zXZ"))
+    return std::move(error).hint("it looks like xz; pipe it through xz -dc");
+  if (text.starts_with("\xef\xbb\xbf"))
+    return std::move(error).hint("it begins with a byte order mark, which JSON forbids");
+  return error;
+}
+
+std::strong_ordering compare_filenames(const JsonToken& a, const JsonToken& b) {
+  if (!a.escaped && !b.escaped) return a.raw <=> b.raw;
+  return (a.escaped ? a.unescaped() : std::string(a.raw)) <=> (b.escaped ? b.unescaped() : std::string(b.raw));
+}
+
+}  // namespace
+
+std::string_view section_name(Section section) { return section == Section::kPackages ? "packages" : "packages.conda"; }
+
+Result<Repodata> Repodata::index(std::string_view text) {
+  if (text.size() > kMaxRepodataBytes) {
+    return Error(Errc::kMalformed, fmt::format("holds more than the limit of {} bytes", kMaxRepodataBytes));
+  }
+  JsonScanner scan(text);
+  if (scan.peek() != JsonKind::kObject) return not_repodata(text);
+  if (!valid_utf8(text)) return utf8_fault(text);
+  Repodata repodata(text);
+  CHECK(repodata.read(scan));
+  repodata.sort(repodata.packages_);
+  repodata.sort(repodata.packages_conda_);
+  return repodata;
+}
+
+Status Repodata::read(JsonScanner& scan) {
+  bool has_packages = false, has_packages_conda = false;
+  JsonToken key;
+  scan.enter_object();
+  while (scan.next_member(&key)) {
+    if (key.is("packages")) {
+      CHECK(read_section(scan, Section::kPackages));
+      has_packages = true;
+    } else if (key.is("packages.conda")) {
+      CHECK(read_section(scan, Section::kPackagesConda));
+      has_packages_conda = true;
+    } else if (key.is("info")) {
+      CHECK(read_info(scan));
+    } else {
+      scan.skip();
+    }
+  }
+  if (!scan.finish()) return scan_fault(text_, scan);
+  if (!has_packages && !has_packages_conda) {
+    return Error(Errc::kMalformed, "not repodata: neither \"packages\" nor \"packages.conda\"");
+  }
+  return {};
+}
+
+Status Repodata::read_section(JsonScanner& scan, Section section) {
+  std::vector<PackagePlace>& places = section == Section::kPackages ? packages_ : packages_conda_;
+  places.clear();
+  if (scan.peek() != JsonKind::kObject) return not_an_object(section_name(section));
+  JsonToken filename;
+  scan.enter_object();
+  while (scan.next_member(&filename)) {
+    scan.peek();  // over blanks
+    const size_t record_at = scan.offset();
+    if (!scan.skip()) break;
+    if (size() == kMaxRepodataRecords) {
+      return Error(Errc::kMalformed, fmt::format("more than {} records", kMaxRepodataRecords));
+    }
+    if (filename.longer_than(kMaxFilenameBytes)) {
+      return Error(Errc::kMalformed,
+                   fmt::format("{}: a filename longer than {} bytes", place_name(text_, record_at), kMaxFilenameBytes));
+    }
+    places.push_back({.filename_at = static_cast<uint32_t>(filename.raw.data() - text_.data()),
+                      .filename_size = static_cast<uint32_t>(filename.raw.size()) & 0x7fffffffu,
+                      .filename_escaped = filename.escaped,
+                      .record_at = static_cast<uint32_t>(record_at),
+                      .record_size = static_cast<uint32_t>(scan.offset() - record_at)});
+  }
+  if (!scan.ok()) return scan_fault(text_, scan);
+  return {};
+}
+
+Status Repodata::read_info(JsonScanner& scan) {
+  subdir_.reset();
+  if (scan.peek() == JsonKind::kNull) {
+    scan.skip();
+    return {};
+  }
+  if (scan.peek() != JsonKind::kObject) return not_an_object("info");
+  JsonToken key;
+  scan.enter_object();
+  while (scan.next_member(&key)) {
+    if (!key.is("subdir")) {
+      scan.skip();
+      continue;
+    }
+    subdir_.reset();
+    if (scan.peek() == JsonKind::kNull) {
+      scan.skip();
+    } else if (scan.peek() == JsonKind::kString) {
+      JsonToken value;
+      scan.read_string(&value);
+      if (!scan.ok()) break;
+      if (value.longer_than(kMaxSubdirBytes)) return long_subdir();
+      subdir_ = value.unescaped();
+    } else {
+      return Error(Errc::kMalformed, "not repodata: info.subdir is not a string");
+    }
+  }
+  if (!scan.ok()) return scan_fault(text_, scan);
+  if (subdir_ && subdir_->size() > kMaxSubdirBytes) return long_subdir();
+  return {};
+}
+
+JsonToken Repodata::filename(const PackagePlace& place) const {
+  return {.raw = text_.substr(place.filename_at, place.filename_size), .escaped = place.filename_escaped != 0};
+}
+
+PackageView Repodata::view(Section section, const PackagePlace& place) const {
+  return {.section = section, .filename = filename(place), .record = text_.substr(place.record_at, place.record_size)};
+}
+
+// By filename; of equal filenames only the last one stays.
+void Repodata::sort(std::vector<PackagePlace>& places) const {
+  const auto before = [this](const PackagePlace& a, const PackagePlace& b) {
+    const auto order = compare_filenames(filename(a), filename(b));
+    return order != 0 ? order < 0 : a.filename_at > b.filename_at;  // the last one first
+  };
+  const auto same = [this](const PackagePlace& a, const PackagePlace& b) {
+    return compare_filenames(filename(a), filename(b)) == 0;
+  };
+  if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+  places.erase(std::unique(places.begin(), places.end(), same), places.end());
+}
+
+std::optional<PackageView> Repodata::Walk::next() {
+  const auto& packages = repodata_.packages_;
+  const auto& packages_conda = repodata_.packages_conda_;
+  const bool has_package = next_package_ < packages.size(), has_conda = next_package_conda_ < packages_conda.size();
+  if (!has_package && !has_conda) return std::nullopt;
+  bool take_conda = has_conda;
+  if (has_package && has_conda && order_ == EntryOrder::kFilename) {
+    take_conda = compare_filenames(repodata_.filename(packages_conda[next_package_conda_]),
+                                   repodata_.filename(packages[next_package_])) <= 0;
+  }
+  return take_conda ? repodata_.view(Section::kPackagesConda, packages_conda[next_package_conda_++])
+                    : repodata_.view(Section::kPackages, packages[next_package_++]);
+}
+
+}  // namespace tlog

@@ -1,0 +1,100 @@
+#pragma once
+// Finds the packages of a conda repodata.json:
+//
+//   {"info":{"subdir":"linux-64"},
+//    "packages":{"zlib-1.2.13-h166bdaf_4.tar.bz2":{"build":"h166bdaf_4", ...}, ...},
+//    "packages.conda":{"tzdata-2024a-h0c530f3_0.conda":{...}, ...}, ...}
+//
+// The text is walked over once and kept as it is; of each package only its place is remembered, in 16 bytes. The whole
+// text is checked to be one JSON object in UTF-8, other members included; what a record holds is entry.h's business. As
+// in every map, the last of several equal keys counts: a section, or a filename within a section, that comes twice.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libcore/base/result.h"
+#include "libcore/text/json_scan.h"
+
+namespace tlog {
+
+// The longest text, for which 31 bits hold any place in it. Twenty times the channels' largest in 2024.
+constexpr uint64_t kMaxRepodataBytes = (uint64_t{1} << 31) - 1;
+
+// The most records of one text: their places stay below 200 MB while they are gathered. Conda-forge's largest subdir is
+// at about a tenth.
+constexpr size_t kMaxRepodataRecords = 8'000'000;
+
+// The longest filename, which is also the longest entry. A longer one ends the run: it is kept in no list.
+constexpr size_t kMaxFilenameBytes = 65'535;
+
+// A subdir is a word like linux-aarch64. Each entry repeats it.
+constexpr size_t kMaxSubdirBytes = 1024;
+
+// The place of a package within the text.
+struct PackagePlace {
+  uint32_t filename_at;
+  uint32_t filename_size : 31;
+  uint32_t filename_escaped : 1;
+  uint32_t record_at;
+  uint32_t record_size;
+};
+
+enum class Section : uint8_t { kPackages, kPackagesConda };
+
+// "packages" or "packages.conda".
+std::string_view section_name(Section section);
+
+// A package: its filename as it stands in quotes, and its record, a JSON value of any kind.
+struct PackageView {
+  Section section;
+  JsonToken filename;
+  std::string_view record;
+};
+
+enum class EntryOrder : uint8_t {
+  kFilename,  // both sections together by the bytes of the filename; packages.conda first where they are equal
+  kSiglog,    // packages.conda by filename, then packages by filename
+};
+
+class Repodata {
+ public:
+  // `text` must outlive the object.
+  // malformed: not one JSON object (the message begins with line and column), no section, a section that is no object,
+  // too long, too many records, a filename that is too long.
+  static Result<Repodata> index(std::string_view text);
+
+  // info.subdir.
+  const std::optional<std::string>& subdir() const { return subdir_; }
+  size_t size() const { return packages_.size() + packages_conda_.size(); }
+
+  // Gives one package after the other.
+  class Walk {
+   public:
+    Walk(const Repodata& repodata, EntryOrder order) : repodata_(repodata), order_(order) {}
+    std::optional<PackageView> next();
+
+   private:
+    const Repodata& repodata_;
+    const EntryOrder order_;
+    size_t next_package_ = 0, next_package_conda_ = 0;
+  };
+
+ private:
+  explicit Repodata(std::string_view text) : text_(text) {}
+  Status read(JsonScanner& scan);
+  Status read_section(JsonScanner& scan, Section section);
+  Status read_info(JsonScanner& scan);
+  PackageView view(Section section, const PackagePlace& place) const;
+  JsonToken filename(const PackagePlace& place) const;
+  void sort(std::vector<PackagePlace>& places) const;
+
+  std::string_view text_;
+  std::optional<std::string> subdir_;
+  std::vector<PackagePlace> packages_, packages_conda_;  // by filename, each filename once
+};
+
+}  // namespace tlog

@@ -1,0 +1,97 @@
+#include "tools/repodata-entries/options.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libcore/base/text.h"
+#include "libcore/os/ordered_parallel.h"
+
+namespace repodata_entries {
+namespace {
+
+using tlog::EntryOrder;
+using tlog::Errc;
+using tlog::Error;
+using tlog::RepodataInput;
+using tlog::Result;
+using tlog::Status;
+using tlog::cli::App;
+
+constexpr uint64_t kMaxJobs = 256;
+
+void define(App& app, Options& options) {
+  app.group("Entries");
+  app.texts(options.subdirs, "--subdir", "S", "the subdir of the inputs after it; else their own");
+  app.choice(options.request.order, "--order", {{"filename", EntryOrder::kFilename}, {"siglog", EntryOrder::kSiglog}},
+             "order both sections together, or packages.conda first")
+      .def("filename");
+  app.count(options.request.limit, "--limit", "write the first N entries only");
+  app.flag(options.no_trailer, "--no-trailer", "do not write the line that ends the entries");
+
+  app.group("Limits and faults");
+  app.flag(options.request.keep_going, "--keep-going", "leave out records that make no entry; exit 1 if any");
+  app.size(options.request.max_bytes, "--max-size", "refuse an input that is larger, decoded")
+      .range(1, tlog::kMaxRepodataBytes)
+      .def("1G");
+  options.jobs = tlog::default_jobs();
+  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("the number of processors");
+
+  app.positionals(options.files, "FILE", "repodata.json, plain, zstd or bzip2; - or none is standard input");
+  app.ordered(options.said);
+}
+
+// A subdir is for the inputs that follow it.
+std::vector<RepodataInput> inputs_of(const Options& options) {
+  std::vector<RepodataInput> inputs;
+  std::optional<std::string> subdir;
+  for (const auto& [what, value] : options.said) {
+    if (what == "--subdir") subdir = value;
+    if (what == "FILE") inputs.push_back({.path = value, .subdir = subdir});
+  }
+  if (inputs.empty()) inputs.push_back({.path = "-", .subdir = subdir});
+  return inputs;
+}
+
+Status validate(const Options& options) {
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
+    return Error(Errc::kUsage, "standard input (-) can be read once only");
+  }
+  for (const std::string& subdir : options.subdirs) {
+    if (!tlog::is_utf8(subdir)) return Error(Errc::kUsage, "--subdir: not UTF-8: " + tlog::printable(subdir));
+    if (subdir.size() > tlog::kMaxSubdirBytes) return Error(Errc::kUsage, "--subdir: longer than 1024 bytes");
+  }
+  bool file_follows = options.files.empty();
+  for (size_t i = options.said.size(); i-- > 0;) {
+    const auto& [what, value] = options.said[i];
+    if (what == "FILE") file_follows = true;
+    if (what == "--subdir" && !file_follows) {
+      return Error(Errc::kUsage, "--subdir " + tlog::printable(value) + ": no input comes after it");
+    }
+  }
+  return {};
+}
+
+Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
+  tlog::RepodataEntriesRequest request = options.request;
+  request.inputs = inputs_of(options);
+  request.trailer = !options.no_trailer;
+  request.jobs = static_cast<unsigned>(options.jobs);
+  return tlog::repodata_entries(request, host);
+}
+
+}  // namespace
+
+tlog::cli::Tool<Options> tool() {
+  return {.name = "repodata-entries",
+          .summary = "conda repodata to canonical entry lines",
+          .exits = {{0, "done"},
+                    {1, "done, but with --keep-going some records were left out"},
+                    {65, "an input is not repodata, is damaged or too large, or a record makes no entry"},
+                    {66, "an input does not exist"},
+                    {77, "no permission to read an input"}},
+          .define = define,
+          .validate = validate,
+          .run = run};
+}
+
+}  // namespace repodata_entries
