@@ -9,13 +9,20 @@ namespace {
 
 const char* kind_name(Kind kind) {
   switch (kind) {
-    case Kind::kFlag: return "flag";
-    case Kind::kText: return "text";
-    case Kind::kFile: return "file";
-    case Kind::kDir: return "dir";
-    case Kind::kCount: return "count";
-    case Kind::kSize: return "size";
-    case Kind::kChoice: return "choice";
+    case Kind::kFlag:
+      return "flag";
+    case Kind::kText:
+      return "text";
+    case Kind::kFile:
+      return "file";
+    case Kind::kDir:
+      return "dir";
+    case Kind::kCount:
+      return "count";
+    case Kind::kSize:
+      return "size";
+    case Kind::kChoice:
+      return "choice";
   }
   ASSERT(false);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What `--generate=` prints: completions for a shell, or the whole command line as tab-separated lines (spec), which the
-// tests compare with the manual page:
+// What `--generate=` prints: completions for a shell, or the whole command line as tab-separated lines (spec), which
+// the tests compare with the manual page:
 //
 //   tool        NAME  SUMMARY
 //   command     COMMAND  SUMMARY

@@ -10,10 +10,14 @@ namespace {
 // What completes a value; empty where nothing can be offered.
 std::string value_words(const OptionSpec& spec) {
   switch (spec.kind) {
-    case Kind::kFile: return "_filedir";
-    case Kind::kDir: return "_filedir -d";
-    case Kind::kChoice: return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", fmt::join(spec.choices, " "));
-    default: return "";
+    case Kind::kFile:
+      return "_filedir";
+    case Kind::kDir:
+      return "_filedir -d";
+    case Kind::kChoice:
+      return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", fmt::join(spec.choices, " "));
+    default:
+      return "";
   }
 }
 

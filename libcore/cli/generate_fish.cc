@@ -28,11 +28,20 @@ void lines_of(std::string& out, const std::string& begin, const App& app) {
     if (!spec.short_name.empty()) out += " -s " + spec.short_name.substr(1);
     if (!spec.long_name.empty()) out += " -l " + spec.long_name.substr(2);
     switch (spec.kind) {
-      case Kind::kFlag: break;
-      case Kind::kFile: out += " -r -F"; break;
-      case Kind::kDir: out += " -x -a '(__fish_complete_directories)'"; break;
-      case Kind::kChoice: out += " -x -a " + quote(fmt::format("{}", fmt::join(spec.choices, " "))); break;
-      default: out += " -x"; break;
+      case Kind::kFlag:
+        break;
+      case Kind::kFile:
+        out += " -r -F";
+        break;
+      case Kind::kDir:
+        out += " -x -a '(__fish_complete_directories)'";
+        break;
+      case Kind::kChoice:
+        out += " -x -a " + quote(fmt::format("{}", fmt::join(spec.choices, " ")));
+        break;
+      default:
+        out += " -x";
+        break;
     }
     out += " -d " + quote(spec.help) + "\n";
   }

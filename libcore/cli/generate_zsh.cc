@@ -19,10 +19,14 @@ std::string description(const std::string& text) {
 
 std::string action(const OptionSpec& spec) {
   switch (spec.kind) {
-    case Kind::kFile: return "_files";
-    case Kind::kDir: return "_files -/";
-    case Kind::kChoice: return fmt::format("({})", fmt::join(spec.choices, " "));
-    default: return " ";
+    case Kind::kFile:
+      return "_files";
+    case Kind::kDir:
+      return "_files -/";
+    case Kind::kChoice:
+      return fmt::format("({})", fmt::join(spec.choices, " "));
+    default:
+      return " ";
   }
 }
 
@@ -48,9 +52,8 @@ std::string arguments(const App& app, const char* indent) {
   std::string out = "_arguments -s -S";
   for (const Option& option : app.options()) {
     const OptionSpec& spec = option.spec();
-    std::string words = spec.positional()
-                            ? shell_quote((spec.repeats ? "*:" : ":") + spec.metavar + ":" + action(spec))
-                            : option_words(spec);
+    std::string words = spec.positional() ? shell_quote((spec.repeats ? "*:" : ":") + spec.metavar + ":" + action(spec))
+                                          : option_words(spec);
     out += std::string(" \\\n") + indent + "    " + words;
   }
   return out;
@@ -77,8 +80,8 @@ std::string generate_zsh(const App& app) {
         "  fi\n"
         "  case $words[2] in\n";
     for (const auto& command : app.commands()) {
-      out += fmt::format("    {})\n      shift words\n      (( CURRENT-- ))\n      {}\n      ;;\n", command->command_name(),
-                         arguments(*command, "      "));
+      out += fmt::format("    {})\n      shift words\n      (( CURRENT-- ))\n      {}\n      ;;\n",
+                         command->command_name(), arguments(*command, "      "));
     }
     out += fmt::format("    *)\n      {}\n      ;;\n  esac\n", arguments(app, "      "));
   }

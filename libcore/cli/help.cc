@@ -104,7 +104,8 @@ std::string help_text(const Frame& frame, const App& app) {
     lead = "       ";
   }
   std::string summary = app.summary();
-  if (!summary.empty() && summary[0] >= 'a' && summary[0] <= 'z') summary[0] = static_cast<char>(summary[0] - 'a' + 'A');
+  if (!summary.empty() && summary[0] >= 'a' && summary[0] <= 'z')
+    summary[0] = static_cast<char>(summary[0] - 'a' + 'A');
   wrap(out, summary + ".", 0, 0);
   if (!app.commands().empty()) {
     out += "\nCommands:\n";

@@ -6,8 +6,8 @@
 //   --name= takes the next word as the value               refused before it parses
 //   words in brackets are split into a list                allow_extra_args(false)
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <map>
@@ -43,7 +43,8 @@ Status check_spelling(const std::vector<std::string>& words, const std::deque<Op
     }
     if (!words[i].starts_with("--")) continue;
     if (spec.kind == Kind::kFlag) return usage_error("option " + spec.long_name + " takes no value");
-    if (equals + 1 == words[i].size()) return usage_error("option " + spec.long_name + " needs a value: " + spec.metavar);
+    if (equals + 1 == words[i].size())
+      return usage_error("option " + spec.long_name + " needs a value: " + spec.metavar);
   }
   return {};
 }

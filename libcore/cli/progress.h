@@ -12,8 +12,8 @@ class ProgressMeter {
  public:
   explicit ProgressMeter(double interval_s) : interval_s_(interval_s) {}
 
-  // Times are seconds of a clock that never goes back. The first call begins the measurement: what was done before it (a
-  // resumed run) counts for the share, not for the rate.
+  // Times are seconds of a clock that never goes back. The first call begins the measurement: what was done before it
+  // (a resumed run) counts for the share, not for the rate.
   void update(const Progress& progress, double now_s);
   // True when `interval_s` has gone by since the line that was shown last (or since the first update).
   bool due(double now_s) const;

@@ -5,13 +5,13 @@
 //                             .define = define, .validate = validate, .run = run};
 //   int main(int argc, char** argv) { return tlog::cli::run(kTool, argc, argv); }
 //
-// In order: descriptors 0 to 2 are open; SIGPIPE is ignored, signal handlers are in place; `--generate=` is looked at; the
-// command line is parsed (64 when it is wrong); --help and --version; the operation; its error and hints; standard output
-// is flushed and checked; a caught signal ends the process as it would have without us; else the exit status.
+// In order: descriptors 0 to 2 are open; SIGPIPE is ignored, signal handlers are in place; `--generate=` is looked at;
+// the command line is parsed (64 when it is wrong); --help and --version; the operation; its error and hints; standard
+// output is flushed and checked; a caught signal ends the process as it would have without us; else the exit status.
 //
-// An operation whose emit() returned false stops when it works for its output only, and returns the verdict that it has:
-// the frame knows the cause. A reader that went away ends the process by SIGPIPE, silently; a failed write is 74; but a
-// kNo stays 1.
+// An operation whose emit() returned false stops when it works for its output only, and returns the verdict that it
+// has: the frame knows the cause. A reader that went away ends the process by SIGPIPE, silently; a failed write is 74;
+// but a kNo stays 1.
 
 #include <functional>
 #include <string>

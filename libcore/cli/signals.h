@@ -1,6 +1,6 @@
 #pragma once
-// SIGINT, SIGTERM and SIGHUP ask an operation to stop; the process then dies of the signal itself, so that the shell, make
-// and xargs see what happened. SIGUSR1 asks for a line of progress.
+// SIGINT, SIGTERM and SIGHUP ask an operation to stop; the process then dies of the signal itself, so that the shell,
+// make and xargs see what happened. SIGUSR1 asks for a line of progress.
 
 namespace tlog::cli {
 

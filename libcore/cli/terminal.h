@@ -56,7 +56,7 @@ class Terminal final : public Host {
   std::string buffer_;
   int write_error_ = 0;
   ProgressMeter meter_;
-  bool line_shown_ = false;   // a progress line is on the terminal
+  bool line_shown_ = false;  // a progress line is on the terminal
 };
 
 }  // namespace tlog::cli

@@ -19,8 +19,8 @@ constexpr std::string_view kSecretPrefix = "PRIVATE+KEY+";
 constexpr const char* kTool = "tlog-key";
 
 struct KeyFile {
-  std::string where;    // for messages
-  std::string text;     // without the line end
+  std::string where;     // for messages
+  std::string text;      // without the line end
   unsigned mode = 0600;  // of a regular file
 };
 
@@ -47,7 +47,8 @@ Result<KeyFile> read_key_file(const std::string& path) {
 Result<SigningKey> secret_of(const KeyFile& file, const std::string& path) {
   constexpr unsigned kOthers = 077;
   if ((file.mode & kOthers) != 0) {
-    return Error(Errc::kDenied, fmt::format("{}: a secret key that others may use (mode {:04o})", file.where, file.mode))
+    return Error(Errc::kDenied,
+                 fmt::format("{}: a secret key that others may use (mode {:04o})", file.where, file.mode))
         .hint("chmod 600 " + printable(path));
   }
   auto key = parse_skey(file.text);

@@ -13,8 +13,9 @@ void define(App& app, Options& options) {
   App& create = app.command(options.command, "new", "make a key");
   create.group("The key");
   create.text(options.create.name, "--name", "NAME", "name of the key; a log's is its origin").required();
-  create.choice(options.create.type, "--type", {{"log", KeyType::kLog}, {"cosigner", KeyType::kCosigner}},
-                "what it signs for")
+  create
+      .choice(options.create.type, "--type", {{"log", KeyType::kLog}, {"cosigner", KeyType::kCosigner}},
+              "what it signs for")
       .def("log");
   create.file(options.create.path, "--out", "write the secret key to FILE, which must not exist").required();
 
