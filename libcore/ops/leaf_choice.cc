@@ -1,0 +1,44 @@
+#include "libcore/ops/leaf_choice.h"
+
+#include <unistd.h>
+
+#include "libcore/base/encode.h"
+#include "libcore/merkle/tree.h"
+#include "libcore/os/file.h"
+#include "libcore/tiles/bundle.h"
+
+namespace tlog {
+
+namespace {
+
+ChosenLeaf leaf_of(std::string_view entry) {
+  ChosenLeaf leaf{hash_leaf(as_bytes(entry)), std::nullopt};
+  if (entry.ends_with('\n')) {
+    entry.remove_suffix(1);
+    if (entry.ends_with('\r')) entry.remove_suffix(1);
+    leaf.without_line_end = hash_leaf(as_bytes(entry));
+  }
+  return leaf;
+}
+
+}  // namespace
+
+Result<std::optional<ChosenLeaf>> choose_leaf(const LeafChoice& choice) {
+  if (choice.entry_file) {
+    constexpr size_t kMaxBytes = kMaxEntryBytes + 2;  // and a line end, for the hint
+    auto entry = *choice.entry_file == "-" ? read_all(STDIN_FILENO, kMaxBytes, "standard input")
+                                           : read_file(*choice.entry_file, kMaxBytes);
+    if (!entry) return std::move(entry).error();
+    return std::optional<ChosenLeaf>(leaf_of(*entry));
+  }
+  if (choice.entry_text) return std::optional<ChosenLeaf>(leaf_of(*choice.entry_text));
+  if (choice.leaf_hash) {
+    auto hash = base64_decode_hash(*choice.leaf_hash);
+    if (!hash) hash = hex_decode_hash(*choice.leaf_hash);
+    if (!hash) return Error(Errc::kUsage, "--leaf-hash: not 32 bytes in base64 or hex");
+    return std::optional<ChosenLeaf>(ChosenLeaf{*hash, std::nullopt});
+  }
+  return std::optional<ChosenLeaf>();
+}
+
+}  // namespace tlog
