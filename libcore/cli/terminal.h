@@ -14,7 +14,7 @@ namespace tlog::cli {
 enum class ProgressWhen { kAuto, kAlways, kNever };
 
 struct TerminalSettings {
-  std::string tool;  // begins every message
+  std::string tool{};  // begins every message
   int out_fd = 1;
   int err_fd = 2;
   bool quiet = false;    // errors only
