@@ -46,6 +46,7 @@ tlog::cli::Tool<Options> tool() {
                     {65, "the checkpoint is malformed"},
                     {66, "the log's checkpoint, or the entry file, does not exist"},
                     {73, "the output cannot be created"},
+                    {75, "interrupted before the end"},
                     {77, "no permission"}},
           .define = define,
           .validate = validate,
