@@ -82,7 +82,7 @@ Result<Said> split(const std::string& name, const std::vector<std::string>& word
     CLI::Option* theirs = nullptr;
     if (spec.positional()) {
       theirs = parser.add_option(fmt::format("positional{}", ours.size()));
-      theirs->expected(spec.repeats ? -1 : 1)->allow_extra_args(false);
+      theirs->expected(spec.repeats ? -1 : 1)->allow_extra_args(spec.repeats);
     } else {
       std::string names = spec.short_name;
       if (!names.empty() && !spec.long_name.empty()) names += ",";
