@@ -4,7 +4,8 @@
 //   a single value said twice is an error                  TakeAll, and the last one wins
 //   --quiet=false is another way to say nothing            refused before it parses
 //   --name= takes the next word as the value               refused before it parses
-//   words in brackets are split into a list                allow_extra_args(false)
+//   words in brackets are split into a list                allow_extra_args(false), for positionals too: those take one
+//                                                          word at a time while fewer than expected were given
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -18,6 +19,8 @@
 
 namespace tlog::cli {
 namespace {
+
+constexpr int kManyWords = 1 << 28;  // more than a command line can have
 
 Error usage_error(const std::string& message) { return Error(Errc::kUsage, message); }
 
@@ -82,7 +85,7 @@ Result<Said> split(const std::string& name, const std::vector<std::string>& word
     CLI::Option* theirs = nullptr;
     if (spec.positional()) {
       theirs = parser.add_option(fmt::format("positional{}", ours.size()));
-      theirs->expected(spec.repeats ? -1 : 1)->allow_extra_args(spec.repeats);
+      theirs->expected(spec.repeats ? kManyWords : 1)->allow_extra_args(false);
     } else {
       std::string names = spec.short_name;
       if (!names.empty() && !spec.long_name.empty()) names += ",";
