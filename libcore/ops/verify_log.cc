@@ -33,8 +33,8 @@ class Findings {
 
   // The verdict and the summary.
   Result<Verdict> conclude(const VerifiedCheckpoint* checkpoint, uint64_t objects, std::string reason) {
-    if (reason.empty() && bad_ > 0) reason = fmt::format("{} of {} objects are bad", bad_, objects);
-    if (reason.empty() && unreadable_ > 0) reason = fmt::format("{} of {} objects could not be read", unreadable_, objects);
+    if (reason.empty() && bad_ > 0) reason = fmt::format("bad objects: {} of {}", bad_, objects);
+    if (reason.empty() && unreadable_ > 0) reason = fmt::format("unreadable objects: {} of {}", unreadable_, objects);
     Record verdict("verdict");
     verdict.text("subject", "log").text("verdict", bad_ > 0 ? "refused" : unreadable_ > 0 ? "unknown" : "verified");
     if (!reason.empty()) verdict.text("reason", reason);

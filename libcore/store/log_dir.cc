@@ -8,7 +8,13 @@ size_t max_object_bytes(const TileId& tile) {
   return tile.level == kEntriesLevel ? tile.width * (2 + kMaxEntryBytes) : tile.width * sizeof(Hash);
 }
 
-Result<std::string> read_checkpoint(const LogDir& log) { return read_file(log.checkpoint(), kMaxNoteBytes); }
+Result<std::string> read_checkpoint(const LogDir& log) {
+  auto note = read_file(log.checkpoint(), kMaxNoteBytes);
+  if (!note && note.error().code() == Errc::kNotFound) {
+    return std::move(note).error().hint("a log is a directory with a checkpoint in it; one that is not published has none");
+  }
+  return note;
+}
 
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile) {
   // One byte more than an object can have, so that one that is too long is seen as what it is.

@@ -13,3 +13,22 @@ log_key() {
 witness_key() {
   (umask 077 && echo 'PRIVATE+KEY+witness.example/w+4c897917+AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH' > "$1")
 }
+# The public half of log_key.
+LOG_VKEY=conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h
+
+# A log in the folder $2 of $1 entries {"n":0}, {"n":1}, ..; needs log_key as "key".
+number_log() {
+  number_lines "$1" | tlog-import --log "$2" --origin conda.example/log --key key --no-trailer > /dev/null
+}
+number_lines() {
+  [ "$1" = 0 ] || seq 0 "$(($1 - 1))" | sed 's/.*/{"n":&}/'
+}
+
+# Changes the byte at offset $2 of the file $1.
+flip() {
+  python3 -c 'import sys
+path, at = sys.argv[1], int(sys.argv[2])
+data = bytearray(open(path, "rb").read())
+data[at] ^= 1
+open(path, "wb").write(data)' "$1" "$2"
+}
