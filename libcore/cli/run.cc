@@ -107,10 +107,10 @@ int end(const Frame& frame, Terminal& terminal, const Result<Verdict>& result) {
   terminal.finish();
   if (!result) print(terminal, result.error());
   int write_error = terminal.write_error();
-  if (write_error != 0 && write_error != EPIPE) {
+  int caught = caught_signal();
+  if (write_error != 0 && write_error != EPIPE && caught == 0) {
     terminal.error(std::string("standard output: ") + std::strerror(write_error));
   }
-  int caught = caught_signal();
   if (caught != 0 && !(frame.graceful_term && caught == SIGTERM)) die_of(caught);
   if (!result) return static_cast<int>(result.error().code());
   if (*result == Verdict::kNo) return static_cast<int>(Verdict::kNo);

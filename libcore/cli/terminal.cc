@@ -20,7 +20,8 @@ constexpr double kPlainLineSeconds = 2;
 
 double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-// 0, or the errno. A descriptor that somebody made non-blocking is waited for.
+// 0, or the errno; EINTR when a signal asks to stop while nobody reads. A descriptor that somebody made non-blocking is
+// waited for.
 int write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t n = write(fd, bytes.data(), bytes.size());
@@ -29,7 +30,7 @@ int write_all(int fd, std::string_view bytes) {
     } else if (errno == EAGAIN) {
       pollfd wait = {.fd = fd, .events = POLLOUT, .revents = 0};
       poll(&wait, 1, -1);
-    } else if (errno != EINTR) {
+    } else if (errno != EINTR || caught_signal() != 0) {
       return errno;
     }
   }
