@@ -39,7 +39,7 @@ unsigned mask16(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(
 #endif
 
 // The first special character at or after `at`, or `end`.
-const char* find_special(const char* at, const char* end) {
+inline const char* find_special(const char* at, const char* end) {
 #ifdef __SSE2__
   while (end - at >= 16) {
     const __m128i x = load16(at), last_control = _mm_set1_epi8(0x1f);
@@ -54,7 +54,7 @@ const char* find_special(const char* at, const char* end) {
 }
 
 // The first character at or after `at` that is not a blank, or `end`.
-const char* skip_blanks(const char* at, const char* end) {
+inline const char* skip_blanks(const char* at, const char* end) {
   if (at == end || !is_blank(*at)) return at;
 #ifdef __SSE2__
   while (end - at >= 16) {
@@ -137,19 +137,25 @@ const char* scan_escape(const char* at, const char* end, Fault* fault) {
   return failed(fault, at, kLoneSurrogate);
 }
 
-// At the opening quote.
-const char* scan_string(const char* at, const char* end, bool* escaped, Fault* fault) {
-  *escaped = false;
-  at++;
+// The rest of a string from its first special character, which is not a quote.
+[[gnu::noinline]] const char* scan_special_string(const char* at, const char* end, bool* escaped, Fault* fault) {
   while (true) {
-    at = find_special(at, end);
     if (at == end) return failed(fault, at, kNoStringEnd);
     if (*at == '"') return at + 1;
     if (*at != '\\') return failed(fault, at, "a control character in a string is not escaped");
     *escaped = true;
     at = scan_escape(at, end, fault);
     if (at == nullptr) return nullptr;
+    at = find_special(at, end);
   }
+}
+
+// At the opening quote.
+inline const char* scan_string(const char* at, const char* end, bool* escaped, Fault* fault) {
+  at = find_special(at + 1, end);
+  *escaped = false;
+  if (at != end && *at == '"') return at + 1;
+  return scan_special_string(at, end, escaped, fault);
 }
 
 // At a minus sign or a digit.
@@ -204,11 +210,13 @@ const char* scan_scalar(const char* at, const char* end, Fault* fault) {
 }
 
 // From where a key is expected to behind its colon.
-const char* scan_key(const char* at, const char* end, bool* escaped, Fault* fault) {
+inline const char* scan_key(const char* at, const char* end, JsonToken* key, Fault* fault) {
   if (at == end) return failed(fault, at, kEndsEarly);
   if (*at != '"') return failed(fault, at, kNoKey);
-  at = scan_string(at, end, escaped, fault);
+  const char* start = at + 1;
+  at = scan_string(at, end, &key->escaped, fault);
   if (at == nullptr) return nullptr;
+  key->raw = std::string_view(start, static_cast<size_t>(at - 1 - start));
   at = skip_blanks(at, end);
   if (at == end) return failed(fault, at, kEndsEarly);
   return *at == ':' ? at + 1 : failed(fault, at, kNoColon);
@@ -218,7 +226,7 @@ const char* scan_key(const char* at, const char* end, bool* escaped, Fault* faul
 const char* scan_value(const char* at, const char* end, size_t depth, Fault* fault) {
   std::bitset<kMaxJsonDepth + 1> is_object;  // of the container at each depth
   const size_t base = depth;
-  bool escaped;
+  JsonToken key;
   while (true) {
     at = skip_blanks(at, end);
     if (at == end) return failed(fault, at, kEndsEarly);
@@ -229,7 +237,7 @@ const char* scan_value(const char* at, const char* end, size_t depth, Fault* fau
       if (*at != (object ? '}' : ']')) {
         if (++depth > kMaxJsonDepth) return failed(fault, at, kTooDeep);
         is_object[depth] = object;
-        if (object && (at = scan_key(at, end, &escaped, fault)) == nullptr) return nullptr;
+        if (object && (at = scan_key(at, end, &key, fault)) == nullptr) return nullptr;
         continue;
       }
       at++;
@@ -245,7 +253,7 @@ const char* scan_value(const char* at, const char* end, size_t depth, Fault* fau
       if (*at == ',') {
         if (!object)
           at++;
-        else if ((at = scan_key(skip_blanks(at + 1, end), end, &escaped, fault)) == nullptr)
+        else if ((at = scan_key(skip_blanks(at + 1, end), end, &key, fault)) == nullptr)
           return nullptr;
         break;
       }
@@ -374,13 +382,8 @@ bool JsonScanner::step(char close, const char* reason) {
 
 bool JsonScanner::next_member(JsonToken* key) {
   if (!step('}', kNoMember)) return false;
-  const char* start = at_ + 1;
   Fault fault;
-  if (!moved(scan_key(at_, end_, &key->escaped, &fault), fault)) return false;
-  const char* quote = at_ - 2;  // back over the colon, and over blanks before it
-  while (*quote != '"') quote--;
-  key->raw = std::string_view(start, static_cast<size_t>(quote - start));
-  return true;
+  return moved(scan_key(at_, end_, key, &fault), fault);
 }
 
 bool JsonScanner::next_element() { return step(']', kNoElement); }
@@ -409,6 +412,27 @@ bool JsonScanner::skip() {
   if (!ok()) return false;
   Fault fault;
   return moved(scan_value(at_, end_, depth_, &fault), fault);
+}
+
+JsonKind JsonScanner::take(JsonToken* out) {
+  const JsonKind kind = peek();
+  const char* start = at_;
+  Fault fault;
+  out->escaped = false;
+  switch (kind) {
+    case JsonKind::kString:
+      start++;
+      if (!moved(scan_string(at_, end_, &out->escaped, &fault), fault)) return JsonKind::kNone;
+      out->raw = std::string_view(start, static_cast<size_t>(at_ - 1 - start));
+      return kind;
+    case JsonKind::kNumber:
+      if (!moved(scan_number(at_, end_, &fault), fault)) return JsonKind::kNone;
+      break;
+    default:
+      if (!skip()) return JsonKind::kNone;
+  }
+  out->raw = std::string_view(start, static_cast<size_t>(at_ - start));
+  return kind;
 }
 
 bool JsonScanner::finish() {

@@ -78,6 +78,9 @@ class JsonScanner {
   bool read_number(std::string_view* out);
   // Walks over one value of any kind.
   bool skip();
+  // The same, and gives the value: of a string what is between its quotes, of anything else its whole text. kNone after
+  // a fault.
+  JsonKind take(JsonToken* out);
 
   // True when there was no fault and nothing but blanks is left.
   bool finish();
