@@ -12,7 +12,8 @@ constexpr const char* kBootIdFile = "/proc/sys/kernel/random/boot_id";
 constexpr size_t kMaxManifestBytes = 64 * 1024;
 
 std::string format_manifest(const ImportManifest& manifest) {
-  return fmt::format("tlog-tools import 1\nboot {}\norigin {}\nkey {}\n", manifest.boot, manifest.origin, manifest.vkey);
+  return fmt::format("tlog-tools import 1\nboot {}\norigin {}\nkey {}\n", manifest.boot, manifest.origin,
+                     manifest.vkey);
 }
 
 // The value of the line "word value" at `rest`, which is moved behind it; empty when it is another line.
@@ -49,7 +50,8 @@ Result<std::optional<ImportManifest>> read_manifest(const LogDir& log) {
 }
 
 Status write_manifest(const LogDir& log, const ImportManifest& manifest) {
-  return replace_file(log.manifest(), format_manifest(manifest), {.temporary = log.manifest() + ".tmp", .mode = 0600});
+  CHECK(replace_file(log.manifest(), format_manifest(manifest), {.temporary = log.manifest() + ".tmp", .mode = 0600}));
+  return sync_directory(log.path);  // it names `.tlog`
 }
 
 }  // namespace tlog
