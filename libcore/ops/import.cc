@@ -67,11 +67,11 @@ Error exists_error(const LogDir& log, const Found& found) {
 }
 
 Status check_same_import(const LogDir& log, const ImportManifest& begun, const ImportManifest& now) {
-  for (const auto& [word, before, after] : {std::tuple("--origin", begun.origin, now.origin),
-                                            std::tuple("--key", begun.vkey, now.vkey)}) {
+  for (const auto& [word, before, after] :
+       {std::tuple("--origin", begun.origin, now.origin), std::tuple("--key", begun.vkey, now.vkey)}) {
     if (before == after) continue;
-    return Error(Errc::kMalformed, fmt::format("{}: the import was begun with another {}: {}", printable(log.path, 4096),
-                                               word, printable(before)));
+    return Error(Errc::kMalformed, fmt::format("{}: the import was begun with another {}: {}",
+                                               printable(log.path, 4096), word, printable(before)));
   }
   return {};
 }
@@ -84,13 +84,7 @@ Status check_no_other_objects(const LogDir& log, TreeSize size) {
     if (at->is_directory(error)) continue;
     const std::string path = at->path().string();
     const auto tile = parse_tile_path(path.substr(log.path.size() + 1));
-    bool expected = false;
-    if (tile) {
-      const uint64_t hashes = hashes_at_level(std::max(tile->level, 0), size);
-      expected = tile->width == kTileWidth ? tile->index < hashes / kTileWidth
-                                           : tile->index == hashes / kTileWidth && tile->width == hashes % kTileWidth;
-    }
-    if (!expected) {
+    if (!tile || !has_object(size, *tile)) {
       return Error(Errc::kMalformed, printable(path, 4096) + ": is no object of the log that this input gives")
           .hint("resume with the input that the import was begun with, or remove the directory and import anew");
     }
@@ -99,13 +93,21 @@ Status check_no_other_objects(const LogDir& log, TreeSize size) {
   return {};
 }
 
+// The size of the tree that an earlier run signed: nothing else may come out of this one.
+Result<std::optional<TreeSize>> signed_size(const LogDir& log, const Found& found) {
+  if (!found.signed_note) return std::optional<TreeSize>();
+  auto checkpoint = parse_unverified_checkpoint(*found.signed_note);
+  if (!checkpoint) return std::move(checkpoint).error().context(printable(log.signed_checkpoint(), 4096));
+  return std::optional(checkpoint->size);
+}
+
 // Checks the trailers, keeps the frontier of the whole tree, and builds the tiles above level 0.
 class Reducer {
  public:
   Reducer(const ImportRequest& request, ObjectWriter& writer)
-      : request_(request), writer_(writer), stack_([this](const TileId& tile, std::span<const Hash> hashes) {
-          return put_tile(tile, hashes);
-        }) {}
+      : request_(request),
+        writer_(writer),
+        stack_([this](const TileId& tile, std::span<const Hash> hashes) { return put_tile(tile, hashes); }) {}
 
   Status add(BundledBlock block) {
     if (block.error) return *std::move(block.error);
@@ -297,9 +299,12 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
     CHECK(write_manifest(log, manifest));
   }
   const bool other_boot = found.manifest && found.manifest->boot != boot;
-  TRY(const std::unique_ptr<ObjectWriter> writer, ObjectWriter::open(log, {.resume = found.manifest.has_value(),
-                                                    .after_other_boot = other_boot && !found.signed_note,
-                                                    .sync_each = request.sync_each}));
+  TRY(const std::optional<TreeSize> known_size, signed_size(log, found));
+  TRY(const std::unique_ptr<ObjectWriter> writer,
+      ObjectWriter::open(log, {.resume = found.manifest.has_value(),
+                               .after_other_boot = other_boot && !found.signed_note,
+                               .only_size = known_size,
+                               .sync_each = request.sync_each}));
   Reducer reducer(request, *writer);
   auto built = build(request, *writer, reducer, host);
   if (!built) {

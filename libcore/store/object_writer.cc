@@ -32,8 +32,8 @@ Result<dev_t> device_of(const std::string& path) {
   return info.st_dev;
 }
 
-Error differs(const std::string& path) {
-  return Error(Errc::kMalformed, printable(path, 4096) + ": differs from what this input gives")
+Error refused(const std::string& path, const std::string& why) {
+  return Error(Errc::kMalformed, printable(path, 4096) + ": " + why)
       .hint("resume with the input that the import was begun with, or remove the directory and import anew");
 }
 
@@ -59,6 +59,8 @@ Result<std::unique_ptr<ObjectWriter>> ObjectWriter::open(const LogDir& log, Opti
 
 Status ObjectWriter::put(const TileId& tile, std::string_view bytes) {
   const std::string path = log_.object(tile);
+  if (options_.only_size && !has_object(*options_.only_size, tile))
+    return refused(path, "is no object of the log that was signed");
   auto status = create_file(path, bytes, {.sync = sync_each_});
   if (!status && status.error().code() == Errc::kNotFound) {  // the first object of its directory
     CHECK(make_directories(parent_directory(path)));
@@ -83,7 +85,7 @@ Status ObjectWriter::settle(const TileId& tile, const std::string& path, std::st
     return {};
   }
   const bool torn = found && bytes.starts_with(*found);
-  if (!torn && !options_.after_other_boot) return differs(path);
+  if (!torn && !options_.after_other_boot) return refused(path, "differs from what this input gives");
   CHECK(replace(path, bytes));
   repaired_++;
   remember(tile);

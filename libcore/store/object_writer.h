@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ class ObjectWriter {
     bool resume = false;
     // An object that differs was torn by a power cut: write it again whatever it holds.
     bool after_other_boot = false;
+    // The log was signed with this size: an object that it does not have is refused, and not even made.
+    std::optional<TreeSize> only_size;
     // Sync file by file, also where one call could sync the whole file system.
     bool sync_each = false;
   };

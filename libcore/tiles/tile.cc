@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "libcore/base/assert.h"
 #include "libcore/base/number.h"
 
@@ -70,6 +72,12 @@ uint64_t hashes_at_level(int level, TreeSize size) {
   ASSERT(level >= 0 && level <= kMaxTileLevel);
   const unsigned shift = static_cast<unsigned>(level) * kTileHeight;
   return shift >= 64 ? 0 : size.value >> shift;
+}
+
+bool has_object(TreeSize size, const TileId& tile) {
+  const uint64_t hashes = hashes_at_level(std::max(tile.level, 0), size);
+  if (tile.width == kTileWidth) return tile.index < hashes / kTileWidth;
+  return tile.index == hashes / kTileWidth && tile.width == hashes % kTileWidth;
 }
 
 void for_each_object(TreeSize size, const std::function<bool(const TileId&)>& visit) {

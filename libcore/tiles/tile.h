@@ -38,6 +38,9 @@ std::optional<TileId> parse_tile_path(std::string_view path);
 // How many whole subtrees of a tile's child height a tree has at `level`: floor(size / 256^level).
 uint64_t hashes_at_level(int level, TreeSize size);
 
+// Does a tree of this size have this object?
+bool has_object(TreeSize size, const TileId& tile);
+
 // Calls `visit` for every object of a tree of this size, level by level from the bundles up, each from left to right;
 // stops when it returns false.
 void for_each_object(TreeSize size, const std::function<bool(const TileId&)>& visit);
