@@ -24,11 +24,17 @@ std::string format_key(KeyId id, KeyType type, ByteView key) {
   return text;
 }
 
+// Bytes that may be secret, wiped whatever way a function ends.
+struct Wiped {
+  Bytes bytes;
+  ~Wiped() { wipe(bytes.data(), bytes.size()); }
+};
+
 struct KeyParts {
   std::string name;
   KeyId id;
   KeyType type;
-  std::array<uint8_t, 32> key;
+  Ed25519Seed key;  // or the public key; wiped in either case
 };
 
 Result<KeyParts> parse_parts(std::string_view text) {
@@ -44,19 +50,20 @@ Result<KeyParts> parse_parts(std::string_view text) {
   const auto id = hex_decode(text.substr(first + 1, second - first - 1));
   if (!id || id->size() != 4) return Error(Errc::kConfig, "the key id is not 8 hex digits in lower case");
   parts.id = KeyId{load_be32(id->data())};
-  auto typed = base64_decode(text.substr(second + 1));
-  if (!typed || typed->empty()) return Error(Errc::kConfig, "the key is not base64");
-  const uint8_t type = (*typed)[0];
+  auto decoded = base64_decode(text.substr(second + 1));
+  if (!decoded || decoded->empty()) return Error(Errc::kConfig, "the key is not base64");
+  const Wiped typed{*std::move(decoded)};
+  const uint8_t type = typed.bytes[0];
   if (type != static_cast<uint8_t>(KeyType::kLog) && type != static_cast<uint8_t>(KeyType::kCosigner)) {
     return Error(Errc::kConfig, fmt::format("key type 0x{:02x} is not supported", type))
         .hint("supported are Ed25519 keys of logs (0x01) and of cosigners (0x04)");
   }
   parts.type = static_cast<KeyType>(type);
-  if (typed->size() != 1 + parts.key.size()) {
-    return Error(Errc::kConfig, fmt::format("the key has {} bytes, not {}", typed->size() - 1, parts.key.size()));
+  auto& key = parts.key.bytes;
+  if (typed.bytes.size() != 1 + key.size()) {
+    return Error(Errc::kConfig, fmt::format("the key has {} bytes, not {}", typed.bytes.size() - 1, key.size()));
   }
-  std::copy(typed->begin() + 1, typed->end(), parts.key.begin());
-  wipe(typed->data(), typed->size());
+  std::copy(typed.bytes.begin() + 1, typed.bytes.end(), key.begin());
   return parts;
 }
 
@@ -72,11 +79,8 @@ std::string_view key_type_name(KeyType type) { return type == KeyType::kLog ? "l
 
 std::string format_key_id(KeyId id) { return fmt::format("{:08x}", id.value); }
 
-Status check_key_name(std::string_view name) {
+Status check_signer_name(std::string_view name) {
   if (name.empty()) return Error(Errc::kConfig, "the key name is empty");
-  if (name.size() > kMaxKeyNameBytes) {
-    return Error(Errc::kConfig, fmt::format("the key name is longer than {} bytes", kMaxKeyNameBytes));
-  }
   for (size_t pos = 0; pos < name.size();) {
     const auto c = next_code_point(name, &pos);
     if (!c) return Error(Errc::kConfig, "the key name is not UTF-8");
@@ -85,6 +89,13 @@ Status check_key_name(std::string_view name) {
     if (*c < 0x20) return Error(Errc::kConfig, "the key name has a control character");
   }
   return {};
+}
+
+Status check_key_name(std::string_view name) {
+  if (name.size() > kMaxKeyNameBytes) {
+    return Error(Errc::kConfig, fmt::format("the key name is longer than {} bytes", kMaxKeyNameBytes));
+  }
+  return check_signer_name(name);
 }
 
 KeyId VerifierKey::id() const {
@@ -105,7 +116,7 @@ std::string SigningKey::skey() const {
 Result<VerifierKey> parse_vkey(std::string_view text) {
   if (text.starts_with(kSecretPrefix)) return Error(Errc::kConfig, "a secret key where a public one belongs");
   TRY(const KeyParts parts, parse_parts(text));
-  VerifierKey key{parts.name, parts.type, parts.key};
+  VerifierKey key{parts.name, parts.type, parts.key.bytes};
   CHECK(check_id(parts.id, key.id()));
   if (!ed25519_is_usable(key.public_key)) return Error(Errc::kConfig, "a weak key: anybody could sign for it");
   return key;
@@ -115,10 +126,8 @@ Result<SigningKey> parse_skey(std::string_view text) {
   if (!text.starts_with(kSecretPrefix)) {
     return Error(Errc::kConfig, "not a secret key: those begin with PRIVATE+KEY+").hint("tlog-key new makes one");
   }
-  TRY(KeyParts parts, parse_parts(text.substr(kSecretPrefix.size())));
-  SigningKey key{parts.name, parts.type, {}};
-  key.seed.bytes = parts.key;
-  wipe(parts.key.data(), parts.key.size());
+  TRY(const KeyParts parts, parse_parts(text.substr(kSecretPrefix.size())));
+  SigningKey key{parts.name, parts.type, parts.key};
   CHECK(check_id(parts.id, key.verifier().id()));
   return key;
 }

@@ -31,8 +31,10 @@ std::string format_key_id(KeyId id);  // 8 hex digits
 
 constexpr size_t kMaxKeyNameBytes = 255;  // a cosigner's name goes into a field of one length byte
 
-// Non-empty UTF-8 without Unicode spaces, control characters and plus, at most kMaxKeyNameBytes.
+// A name as C2SP signed-note has it: non-empty UTF-8 without Unicode spaces, control characters and plus.
 // config: says which rule the name breaks.
+Status check_signer_name(std::string_view name);
+// The same for a key that we use: at most kMaxKeyNameBytes. A stranger's signature line may have a longer one.
 Status check_key_name(std::string_view name);
 
 // What signatures are checked with.

@@ -23,7 +23,7 @@ Result<NoteSignature> parse_signature(std::string_view line) {
   if (space == std::string_view::npos) return malformed("a signature line lacks its second part");
   NoteSignature signature;
   signature.name = line.substr(0, space);
-  if (!check_key_name(signature.name)) return malformed("a signature line has a name that no key can have");
+  if (!check_signer_name(signature.name)) return malformed("a signature line has a name that no key can have");
   const auto bytes = base64_decode(line.substr(space + 1));
   if (!bytes || bytes->size() <= kKeyIdBytes) return malformed("a signature is not base64 of a key id and more");
   signature.id = KeyId{load_be32(bytes->data())};

@@ -34,6 +34,8 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   if (line && line->starts_with(kExtra)) {
     proof.extra = base64_decode(line->substr(kExtra.size()));
     if (!proof.extra) return malformed("the extra data is not base64");
+    // "If no extra data is present, this line is omitted."
+    if (proof.extra->empty()) return malformed("the line of extra data is empty");
     line = take_line(rest);
   }
   if (!line || !line->starts_with(kIndex)) return malformed("no line \"index N\"");

@@ -26,7 +26,7 @@ constexpr size_t kMaxProofHashes = 63;       // C2SP tlog-witness and tlog-proof
 constexpr size_t kMaxProofBytes = 2'000'000; // a note of the largest size, and as much of extra data
 
 struct TlogProof {
-  std::optional<Bytes> extra;  // not authenticated by anything
+  std::optional<Bytes> extra;  // never empty; not authenticated by anything
   LeafIndex index;
   std::vector<Hash> hashes;  // from the leaf's sibling to the root's child
   std::string checkpoint;    // the note, as the log signed it; nothing in it is checked here
