@@ -210,7 +210,7 @@ Status build(const ImportRequest& request, ObjectWriter& writer, Reducer& reduce
       });
   CHECK(std::move(status));
   if (host.cancelled()) {
-    return Error(Errc::kBusy, "interrupted before the end").hint("run it again with --resume");
+    return Error(Errc::kBusy, "interrupted before the end");
   }
   if (request.resume) CHECK(check_no_other_objects({request.log}, reducer.size()));
   return reducer.finish();
@@ -269,6 +269,34 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
   host.emit(last.line());
 }
 
+// All that comes when the manifest is there.
+Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_boot, const SigningKey& key,
+                            const ImportRequest& request, Host& host) {
+  TRY(const std::optional<TreeSize> known_size, signed_size(log, found));
+  TRY(const std::unique_ptr<ObjectWriter> writer,
+      ObjectWriter::open(log, {.resume = found.manifest.has_value(),
+                               .after_other_boot = other_boot && !found.signed_note,
+                               .only_size = known_size,
+                               .sync_each = request.sync_each}));
+  Reducer reducer(request, *writer);
+  if (auto built = build(request, *writer, reducer, host); !built) {
+    // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
+    if (built.error().code() == Errc::kMalformed) {
+      writer->undo();
+      if (!found.manifest) ::unlink(log.manifest().c_str());
+    }
+    return std::move(built).error();
+  }
+  CHECK(writer->sync());
+  const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
+  TRY(const std::string note, sign(log, found, checkpoint, key));
+  if (!request.defer_publish) CHECK(publish(log, checkpoint, note));
+  std::error_code ignored;
+  std::filesystem::remove_all(log.stage(), ignored);
+  report(request, log, checkpoint, writer->counts(), host);
+  return Verdict::kYes;
+}
+
 }  // namespace
 
 Result<Verdict> import_log(const ImportRequest& request, Host& host) {
@@ -293,39 +321,14 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   TRY(const Found found, look(log));
   if (found.anything && !(request.resume && found.manifest)) return exists_error(log, found);
   const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
-  if (found.manifest) {
-    CHECK(check_same_import(log, *found.manifest, manifest));
-  } else {
-    CHECK(write_manifest(log, manifest));
-  }
+  if (found.manifest) CHECK(check_same_import(log, *found.manifest, manifest));
   const bool other_boot = found.manifest && found.manifest->boot != boot;
-  TRY(const std::optional<TreeSize> known_size, signed_size(log, found));
-  TRY(const std::unique_ptr<ObjectWriter> writer,
-      ObjectWriter::open(log, {.resume = found.manifest.has_value(),
-                               .after_other_boot = other_boot && !found.signed_note,
-                               .only_size = known_size,
-                               .sync_each = request.sync_each}));
-  Reducer reducer(request, *writer);
-  auto built = build(request, *writer, reducer, host);
-  if (!built) {
-    Error error = std::move(built).error();
-    // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
-    if (error.code() == Errc::kMalformed) {
-      writer->undo();
-      if (!found.manifest) ::unlink(log.manifest().c_str());
-    } else if (error.hints().empty() || error.code() == Errc::kIo) {
-      error = std::move(error).hint("what was built is kept: --resume goes on from there");
-    }
-    return error;
-  }
-  CHECK(writer->sync());
-  const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
-  TRY(const std::string note, sign(log, found, checkpoint, key));
-  if (!request.defer_publish) CHECK(publish(log, checkpoint, note));
-  std::error_code ignored;
-  std::filesystem::remove_all(log.stage(), ignored);
-  report(request, log, checkpoint, writer->counts(), host);
-  return Verdict::kYes;
+  auto verdict = [&]() -> Result<Verdict> {
+    if (!found.manifest) CHECK(write_manifest(log, manifest));
+    return import_into(log, found, other_boot, key, request, host);
+  }();
+  if (verdict || verdict.error().code() == Errc::kMalformed) return verdict;
+  return std::move(verdict).error().hint("what was built is kept: --resume goes on from there");
 }
 
 }  // namespace tlog
