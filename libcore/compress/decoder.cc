@@ -26,7 +26,8 @@ std::unique_ptr<Decoder> make_decoder(Compression compression, uint64_t max_byte
 }
 
 Error too_large(uint64_t max_bytes) {
-  return Error(Errc::kMalformed, fmt::format("holds more than the limit of {} bytes", max_bytes));
+  return Error(Errc::kMalformed, fmt::format("holds more than the limit of {} bytes", max_bytes))
+      .hint("if it is meant to be that large, raise the limit (--max-size)");
 }
 
 }  // namespace tlog

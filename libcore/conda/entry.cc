@@ -120,10 +120,13 @@ struct EntryWriter::Fields {
 
 namespace {
 
-// What is wrong with a record, for a person.
+// What is wrong with a record, for a person. Of a filename of megabytes only the beginning is looked at.
 Error invalid(const PackageView& package, std::string_view what) {
-  return Error(Errc::kMalformed, fmt::format("record \"{}\" in {}: {}", printable(package.filename.unescaped()),
-                                             section_name(package.section), what));
+  const JsonToken& filename = package.filename;
+  return Error(Errc::kMalformed,
+               fmt::format("record \"{}\" in {}: {}",
+                           filename.escaped ? printable(filename.unescaped()) : printable(filename.raw),
+                           section_name(package.section), what));
 }
 
 Status check_present(const PackageView& package, const char* key, const Value& value) {
@@ -201,7 +204,7 @@ Status EntryWriter::append(const PackageView& package, std::string& out) {
   CHECK(check_sha256(package, fields.sha256));
   if (!subdir_) CHECK(check_subdir(package, fields.subdir));
   const size_t start = out.size();
-  if (!fields.too_long(!subdir_)) {
+  if (!package.filename.longer_than(kMaxEntryLineBytes) && !fields.too_long(!subdir_)) {
     write(package, fields, out);
     if (out.size() - start <= kMaxEntryLineBytes) return {};
     out.resize(start);

@@ -37,10 +37,6 @@ Error not_an_object(std::string_view name) {
   return Error(Errc::kMalformed, fmt::format("not repodata: \"{}\" is not an object", name));
 }
 
-Error long_subdir() {
-  return Error(Errc::kMalformed, fmt::format("not repodata: info.subdir is longer than {} bytes", kMaxSubdirBytes));
-}
-
 // What somebody may have given us instead, by its first bytes.
 Error not_repodata(std::string_view text) {
   if (text.empty()) return Error(Errc::kMalformed, "not repodata: no bytes at all");
@@ -78,33 +74,41 @@ Result<Repodata> Repodata::index(std::string_view text) {
 }
 
 Status Repodata::read(JsonScanner& scan) {
-  bool has_packages = false, has_packages_conda = false;
+  // Of each member what the last one of that name is.
+  std::optional<Error> wrong_packages, wrong_packages_conda, wrong_info;
+  bool has_section = false;
   JsonToken key;
   scan.enter_object();
   while (scan.next_member(&key)) {
     if (key.is("packages")) {
-      CHECK(read_section(scan, Section::kPackages));
-      has_packages = true;
+      TRY(wrong_packages, read_section(scan, Section::kPackages));
+      has_section = true;
     } else if (key.is("packages.conda")) {
-      CHECK(read_section(scan, Section::kPackagesConda));
-      has_packages_conda = true;
+      TRY(wrong_packages_conda, read_section(scan, Section::kPackagesConda));
+      has_section = true;
     } else if (key.is("info")) {
-      CHECK(read_info(scan));
+      wrong_info = read_info(scan);
     } else {
       scan.skip();
     }
   }
   if (!scan.finish()) return scan_fault(text_, scan);
-  if (!has_packages && !has_packages_conda) {
-    return Error(Errc::kMalformed, "not repodata: neither \"packages\" nor \"packages.conda\"");
+  for (auto* wrong : {&wrong_info, &wrong_packages, &wrong_packages_conda}) {
+    if (*wrong) return *std::move(*wrong);
   }
+  if (!has_section) return Error(Errc::kMalformed, "not repodata: neither \"packages\" nor \"packages.conda\"");
   return {};
 }
 
-Status Repodata::read_section(JsonScanner& scan, Section section) {
+// Ends the reading with what is too much; gives what is wrong with the section unless another one replaces it. A fault
+// of the JSON is found by the caller.
+Result<std::optional<Error>> Repodata::read_section(JsonScanner& scan, Section section) {
   std::vector<PackagePlace>& places = section == Section::kPackages ? packages_ : packages_conda_;
   places.clear();
-  if (scan.peek() != JsonKind::kObject) return not_an_object(section_name(section));
+  if (scan.peek() != JsonKind::kObject) {
+    scan.skip();
+    return std::optional(not_an_object(section_name(section)));
+  }
   JsonToken filename;
   scan.enter_object();
   while (scan.next_member(&filename)) {
@@ -114,9 +118,9 @@ Status Repodata::read_section(JsonScanner& scan, Section section) {
     if (size() == kMaxRepodataRecords) {
       return Error(Errc::kMalformed, fmt::format("more than {} records", kMaxRepodataRecords));
     }
-    if (filename.longer_than(kMaxFilenameBytes)) {
-      return Error(Errc::kMalformed,
-                   fmt::format("{}: a filename longer than {} bytes", place_name(text_, record_at), kMaxFilenameBytes));
+    if (filename.escaped && filename.longer_than(kMaxEscapedFilenameBytes)) {
+      return Error(Errc::kMalformed, fmt::format("{}: a filename longer than {} bytes", place_name(text_, record_at),
+                                                 kMaxEscapedFilenameBytes));
     }
     places.push_back({.filename_at = static_cast<uint32_t>(filename.raw.data() - text_.data()),
                       .filename_size = static_cast<uint32_t>(filename.raw.size()) & 0x7fffffffu,
@@ -124,40 +128,31 @@ Status Repodata::read_section(JsonScanner& scan, Section section) {
                       .record_at = static_cast<uint32_t>(record_at),
                       .record_size = static_cast<uint32_t>(scan.offset() - record_at)});
   }
-  if (!scan.ok()) return scan_fault(text_, scan);
-  return {};
+  return std::optional<Error>();
 }
 
-Status Repodata::read_info(JsonScanner& scan) {
+// Gives what is wrong with it unless another one replaces it. A fault of the JSON is found by the caller.
+std::optional<Error> Repodata::read_info(JsonScanner& scan) {
   subdir_.reset();
-  if (scan.peek() == JsonKind::kNull) {
+  const JsonKind kind = scan.peek();
+  if (kind != JsonKind::kObject) {
     scan.skip();
-    return {};
+    return kind == JsonKind::kNull ? std::nullopt : std::optional(not_an_object("info"));
   }
-  if (scan.peek() != JsonKind::kObject) return not_an_object("info");
-  JsonToken key;
+  JsonToken key, subdir;
+  JsonKind subdir_kind = JsonKind::kNull;
   scan.enter_object();
   while (scan.next_member(&key)) {
-    if (!key.is("subdir")) {
+    if (key.is("subdir"))
+      subdir_kind = scan.take(&subdir);
+    else
       scan.skip();
-      continue;
-    }
-    subdir_.reset();
-    if (scan.peek() == JsonKind::kNull) {
-      scan.skip();
-    } else if (scan.peek() == JsonKind::kString) {
-      JsonToken value;
-      scan.read_string(&value);
-      if (!scan.ok()) break;
-      if (value.longer_than(kMaxSubdirBytes)) return long_subdir();
-      subdir_ = value.unescaped();
-    } else {
-      return Error(Errc::kMalformed, "not repodata: info.subdir is not a string");
-    }
   }
-  if (!scan.ok()) return scan_fault(text_, scan);
-  if (subdir_ && subdir_->size() > kMaxSubdirBytes) return long_subdir();
-  return {};
+  if (!scan.ok() || subdir_kind == JsonKind::kNull) return std::nullopt;
+  if (subdir_kind != JsonKind::kString) return Error(Errc::kMalformed, "not repodata: info.subdir is not a string");
+  if (!subdir.longer_than(kMaxSubdirBytes)) subdir_ = subdir.unescaped();
+  if (subdir_ && subdir_->size() <= kMaxSubdirBytes) return std::nullopt;
+  return Error(Errc::kMalformed, fmt::format("not repodata: info.subdir is longer than {} bytes", kMaxSubdirBytes));
 }
 
 JsonToken Repodata::filename(const PackagePlace& place) const {

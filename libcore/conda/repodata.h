@@ -28,8 +28,9 @@ constexpr uint64_t kMaxRepodataBytes = (uint64_t{1} << 31) - 1;
 // at about a tenth.
 constexpr size_t kMaxRepodataRecords = 8'000'000;
 
-// The longest filename, which is also the longest entry. A longer one ends the run: it is kept in no list.
-constexpr size_t kMaxFilenameBytes = 65'535;
+// A filename that is written with escapes and longer than any entry is refused at once: to compare it, its escapes
+// would have to be resolved again and again. Without escapes it is a record without an entry, as any other.
+constexpr size_t kMaxEscapedFilenameBytes = 65'535;
 
 // A subdir is a word like linux-aarch64. Each entry repeats it.
 constexpr size_t kMaxSubdirBytes = 1024;
@@ -64,7 +65,7 @@ class Repodata {
  public:
   // `text` must outlive the object.
   // malformed: not one JSON object (the message begins with line and column), no section, a section that is no object,
-  // too long, too many records, a filename that is too long.
+  // too long, too many records, a filename beyond kMaxEscapedFilenameBytes.
   static Result<Repodata> index(std::string_view text);
 
   // info.subdir.
@@ -86,8 +87,8 @@ class Repodata {
  private:
   explicit Repodata(std::string_view text) : text_(text) {}
   Status read(JsonScanner& scan);
-  Status read_section(JsonScanner& scan, Section section);
-  Status read_info(JsonScanner& scan);
+  Result<std::optional<Error>> read_section(JsonScanner& scan, Section section);
+  std::optional<Error> read_info(JsonScanner& scan);
   PackageView view(Section section, const PackagePlace& place) const;
   JsonToken filename(const PackagePlace& place) const;
   void sort(std::vector<PackagePlace>& places) const;

@@ -36,6 +36,8 @@ class Maker:
         return "".join(form % int.from_bytes(units[i:i + 2], "big") for i in range(0, len(units), 2))
 
     def string(self, text):
+        if len(text) > 1000:
+            return f'"{text}"'  # only y
         often = 0.5 if self.chance(0.1) else 0.01
         return '"' + "".join(self.escape(c) if c in '"\\' or c < " " or self.chance(often) else c for c in text) + '"'
 

@@ -205,6 +205,18 @@ TEST_SUITE("conda/entry") {
     }
   }
 
+  TEST_CASE("a filename that is too long") {
+    const std::string text = "{\"packages\":{\"" + std::string(70'000, 'f') + "\":" + record() + "}}";
+    const auto repodata = Repodata::index(text);
+    REQUIRE(repodata);
+    Repodata::Walk walk(*repodata, EntryOrder::kFilename);
+    std::string out;
+    const auto status = tlog::EntryWriter(std::nullopt).append(*walk.next(), out);
+    REQUIRE_FALSE(status);
+    CHECK(status.error().message() ==
+          "record \"" + std::string(200, 'f') + "...\" in packages: its line would be longer than 65535 bytes");
+  }
+
   TEST_CASE("what a message quotes is made safe") {
     const std::string text = "{\"packages\":{\"\\u001b[2J\":{}}}";
     const auto repodata = Repodata::index(text);

@@ -63,6 +63,10 @@ TEST_SUITE("conda/repodata") {
     CHECK(walk(R"({"packages":{"a":1},"x":0,"p\u0061ckages":{"b":2}})", EntryOrder::kFilename) ==
           Names{"packages/b=2"});
     CHECK(walk(R"({"packages":{"a":1},"packages":{}})", EntryOrder::kFilename).empty());
+    CHECK(walk(R"({"packages":[],"info":1,"packages":{"a":1},"info":{"subdir":2},"info":null})",
+               EntryOrder::kFilename) == Names{"packages/a=1"});
+    CHECK(fault(R"({"packages":{"a":1},"packages":null})") == "not repodata: \"packages\" is not an object");
+    CHECK(fault(R"({"info":{},"packages":{},"info":[]})") == "not repodata: \"info\" is not an object");
   }
 
   TEST_CASE("blanks are part of nothing") {
@@ -128,7 +132,7 @@ TEST_SUITE("conda/repodata") {
         {"{\"info\":{\"subdir\":\"a\tb\"},\"packages\":{}}",
          "1:21: not JSON: a control character in a string is not escaped"},
         {"{\"packages\":{\"a\":1,\"a\":{x},\"a\":2}}", "1:25: not JSON: a key in quotes is expected"},
-        {"{\"packages\":{\"" + std::string(65'536, 'f') + "\":1}}", "1:65553: a filename longer than 65535 bytes"},
+        {"{\"packages\":{\"\\n" + std::string(393'216, 'f') + "\":1}}", "1:393235: a filename longer than 65535 bytes"},
         {"{\"x\":" + std::string(2000, '[') + ",\"packages\":{}}", "1:1029: not JSON: nested too deeply"},
     };
     for (const Case& c : cases) {
