@@ -1,0 +1,44 @@
+// Two readers of JSON judge a line alike: simdjson, which the import uses, and the one that walks.
+
+#include <string>
+
+#include "libcore/base/bytes.h"
+#include "libcore/base/text.h"
+#include "libcore/text/json_read.h"
+#include "libcore/text/json_scan.h"
+#include "tests/fuzz/require.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using tlog::EntryLine;
+  const std::string_view line = tlog::as_text({data, size});
+  static tlog::EntryLineParser parser;
+  const EntryLine verdict = parser.check(line);
+  // What stands behind the line must not matter.
+  const std::string padded = std::string(line) + std::string(tlog::kJsonPadding, '}');
+  REQUIRE(parser.check(tlog::PaddedText{std::string_view(padded).substr(0, size)}) == verdict);
+  REQUIRE(tlog::valid_utf8(line) == tlog::is_utf8(line));
+  if (size == 0 || size > tlog::kMaxEntryLineBytes) return 0;
+  REQUIRE(tlog::is_utf8(line) == (verdict != EntryLine::kNotUtf8));
+  if (verdict == EntryLine::kNotUtf8) return 0;
+
+  tlog::JsonScanner scan(line);
+  const bool object = scan.peek() == tlog::JsonKind::kObject;
+  bool reserved = false;
+  if (object) {
+    tlog::JsonToken key;
+    scan.enter_object();
+    while (scan.next_member(&key)) {
+      reserved |= key.is("tlog-tools");
+      scan.skip();
+    }
+  } else {
+    scan.skip();
+  }
+  const bool json = scan.finish();
+  if (verdict == EntryLine::kEntry || verdict == EntryLine::kReserved) {
+    REQUIRE(json && object && reserved == (verdict == EntryLine::kReserved));
+  } else {
+    REQUIRE(!json || !object);
+  }
+  return 0;
+}

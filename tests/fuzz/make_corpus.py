@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets: small files, named for what they are. Run it after changing it."""
+import os
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
+
+
+def seed(target, name, data):
+    os.makedirs(os.path.join(HERE, target), exist_ok=True)
+    with open(os.path.join(HERE, target, name), "wb") as out:
+        out.write(data if isinstance(data, bytes) else data.encode())
+
+
+DASH = "\u2014 "
+TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+PETER = DASH + "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+ENOCH = DASH + "EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
+HASH = "3jx8Gc9OEYkraPxdq8pNS/ksC011/C16F5y8xOBRUIg="
+HEAD = "conda.example/log\n2\n" + HASH + "\n"
+CHECKPOINT = HEAD + "\n" + DASH + ("conda.example/log 5I4D/G0ciJqNuvTF7AN3GYHyBr8GvxTCDLepzRBGpBNRUiv0XrSVu+Dyaec8e3u6"
+                                  "KcxUBIcK9Gvz/hsKq+46IoywaQM=\n")
+COSIGNED = CHECKPOINT + DASH + ("witness.example/w g3VaswAAAABkGFDLgojMG7UXRZ2tFC8yPtRIlK2fb+4GaOmipiRSvfnAcH7U0+ClNreQjg"
+                                "Hv40KnCX9RfFCxO22/gDWcwryiHf2WDw==\n")
+TRAILER = '{"tlog-tools":"end","entries":2,"root_hash":"' + HASH + '"}'
+
+seed("note", "signed-once", TEXT + "\n" + PETER)
+seed("note", "signed-twice", TEXT + "\n" + PETER + ENOCH)
+seed("note", "empty-lines-in-text", "a\n\nb\n\n\n" + PETER)
+seed("note", "shortest", "\n\n" + DASH + "a AAAAAAE=\n")
+seed("note", "unknown-key-odd-name", "x\n\n" + DASH + "\u00e8//= AAAAAAE=\n")
+seed("note", "no-signature", TEXT + "\n")
+
+seed("checkpoint", "worked-example", CHECKPOINT)
+seed("checkpoint", "cosigned", COSIGNED)
+seed("checkpoint", "text-alone", HEAD)
+seed("checkpoint", "extension-lines", HEAD + "one\ntwo=2\n\n" + PETER)
+seed("checkpoint", "empty-log", "a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n" + PETER)
+seed("checkpoint", "largest-size", "a b+c\n9007199254740991\n" + HASH + "\n\n" + PETER)
+
+PROOF = "c2sp.org/tlog-proof@v1\n"
+seed("tlog_proof", "two-entries", PROOF + "index 1\n" + HASH + "\n\n" + CHECKPOINT)
+seed("tlog_proof", "no-path", PROOF + "index 0\n\n" + CHECKPOINT)
+seed("tlog_proof", "extra-data", PROOF + "extra AQID\nindex 73894\n" + (HASH + "\n") * 5 + "\n" + COSIGNED)
+seed("tlog_proof", "longest-path", PROOF + "index 9007199254740991\n" + (HASH + "\n") * 63 + "\nx")
+seed("tlog_proof", "empty-extra", PROOF + "extra \nindex 0\n\nx")
+
+seed("vkey", "log", "conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h")
+seed("vkey", "cosigner", "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs")
+seed("vkey", "base64-with-plus", "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop")
+seed("vkey", "secret", "PRIVATE+KEY+conda.example/log+e48e03fc+ASoqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioq")
+seed("vkey", "name-alone", "example.com/\u00e8")
+
+for name, path in {"full": "tile/0/000", "partial": "tile/15/x123/x456/789.p/41", "entries": "tile/entries/273.p/112",
+                   "largest-index": "tile/63/x018/x446/x744/x073/x709/x551/615.p/255", "zero-group": "tile/1/x001/000",
+                   "overflow": "tile/0/x018/x446/x744/x073/x709/x551/616", "needless-group": "tile/0/x000/001"}.items():
+    seed("tile_path", name, path)
+
+seed("bundle", "one-empty", b"\x00\x00\x00")
+seed("bundle", "three", b"\x02\x00\x03foo\x00\x00\x00\x01x")
+seed("bundle", "cut-off", b"\x01\x00\x01a\x00\x02b")
+seed("bundle", "full-of-empty", b"\xff" + b"\x00\x00" * 256)
+
+seed("trailer", "example", TRAILER)
+seed("trailer", "nothing", TRAILER.replace(":2,", ":0,"))
+seed("trailer", "largest", TRAILER.replace(":2,", ":9007199254740991,"))
+seed("trailer", "too-large", TRAILER.replace(":2,", ":9007199254740992,"))
+seed("trailer", "with-blanks", TRAILER.replace(":2,", ": 2,"))
+
+seed("entry_line", "package", '{"build":"h0c530f3_0","build_number":0,"filename":"tzdata-2024a-h0c530f3_0.conda","size":119815}')
+seed("entry_line", "empty-object", "{}")
+seed("entry_line", "escapes", r'{"a\n\"\\\/\b\f\r\t\u00e8\ud83d\ude00":["x",null,true,false]}')
+seed("entry_line", "half-of-a-pair", r'{"a":"\ud83d"}')
+seed("entry_line", "reserved", '{"a":1,"tlog-tools":2}')
+seed("entry_line", "reserved-escaped", '{"\\u0074log-tools":{"tlog-tools":1}}')
+seed("entry_line", "numbers", '{"a":[-0,1e999,123456789012345678901234567890,0.1e-3,18446744073709551616,-9223372036854775809]}')
+seed("entry_line", "not-an-object", "[{},[]]")
+seed("entry_line", "nested", '{"a":' + "[" * 40 + "]" * 40 + "}")
+seed("entry_line", "not-utf8", b'{"a":"\xff"}')
+
+LINES = b'{"a":1}\n{"a":2}\n'
+seed("entry_reader", "with-trailer", b"\x00" + LINES + TRAILER.encode() + b"\n")
+seed("entry_reader", "no-trailer-needed", b"\x06" + LINES)
+seed("entry_reader", "raw-crlf", b"\x03" + LINES.replace(b"\n", b"\r\n"))
+seed("entry_reader", "crlf-no-last-line-end", b"\x0e{}\r\n{}\r")
+seed("entry_reader", "empty-lines", b"\x02\n\n\r\n\n")
+seed("entry_reader", "text-after-trailer", b"\x10" + TRAILER.encode() + b"\n\n")
+seed("entry_reader", "bad-trailer", b"\x00" + TRAILER.replace("end", "END").encode())
+seed("entry_reader", "cut-off", b"\x00" + LINES + TRAILER.encode()[:40])
