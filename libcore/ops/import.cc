@@ -39,6 +39,7 @@ Result<bool> has_files(const std::string& path) {
   for (std::filesystem::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
     if (!at->is_directory(error)) return true;
   }
+  if (error == std::errc::not_a_directory) return true;
   if (error && error != std::errc::no_such_file_or_directory) return errno_error(path, error.value());
   return false;
 }
@@ -110,7 +111,6 @@ class Reducer {
         stack_([this](const TileId& tile, std::span<const Hash> hashes) { return put_tile(tile, hashes); }) {}
 
   Status add(BundledBlock block) {
-    if (block.error) return *std::move(block.error);
     for (const Hash& root : block.tile_roots) {
       tree_.append_subtree(kTileHeight, root);
       CHECK(stack_.append(root));
@@ -123,6 +123,7 @@ class Reducer {
       input_tree_.append(segment.range);
       if (segment.ends && segment.trailer) CHECK(check_trailer(segment.input, *segment.trailer));
     }
+    if (block.error) return *std::move(block.error);
     return {};
   }
 

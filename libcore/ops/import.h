@@ -15,7 +15,7 @@
 namespace tlog {
 
 struct ImportRequest {
-  std::string log;       // the directory
+  std::string log;  // the directory
   std::string origin;
   std::string key_file;
   std::vector<std::string> inputs;  // "-" is standard input

@@ -28,7 +28,7 @@ struct BundledBlock {
   std::string tail_bundle;
   std::vector<Hash> tail_leaves;
   std::vector<BundledSegment> segments;
-  std::optional<Error> error;  // the first thing that is wrong, in the order of the input
+  std::optional<Error> error;  // the first thing that is wrong, which is behind the segments
 };
 
 struct BundleOptions {
