@@ -13,7 +13,7 @@ import() { tlog-import --log log --origin conda.example/log --key key "$@"; }
 end_input() {
   for file in "$@"; do
     PYTHONPATH="$TESTS/oracle" python3 -B -c 'import sys, tree
-entries = open(sys.argv[1], "rb").read().splitlines()
+entries = open(sys.argv[1], "rb").read().split(b"\n")[:-1]
 open(sys.argv[1], "ab").write(tree.trailer(entries) + b"\n")' "$file"
   done
 }
