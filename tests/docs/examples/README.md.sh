@@ -1,0 +1,1 @@
+zstd -dqo r_linux-64.json "$ROOT/tests/data/repodata/r_linux-64.json.zst"

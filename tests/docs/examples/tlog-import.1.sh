@@ -1,0 +1,1 @@
+cp "$ROOT/tests/data/repodata/main_noarch.json" repodata.json
