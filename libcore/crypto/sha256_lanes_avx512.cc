@@ -1,7 +1,12 @@
 // Sixteen messages at a time, with AVX-512.
 #if defined(__x86_64__)
 #define LANES 16
+// Each compiler has its own word for "use the whole width".
+#if defined(__clang__)
+#define LANE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl"), min_vector_width(512)))
+#else
 #define LANE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,prefer-vector-width=512")))
+#endif
 #include "libcore/crypto/sha256_lanes.h"
 namespace tlog {
 const Sha256Kernel kSha256Avx512 = {
