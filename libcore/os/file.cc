@@ -38,12 +38,19 @@ Error errno_error(std::string_view path, int error_number) {
   Errc code = Errc::kIo;
   switch (error_number) {
     case ENOENT:
-    case ENOTDIR: code = Errc::kNotFound; break;
+    case ENOTDIR:
+      code = Errc::kNotFound;
+      break;
     case EACCES:
     case EPERM:
-    case EROFS: code = Errc::kDenied; break;
-    case EEXIST: code = Errc::kCannotCreate; break;
-    default: break;
+    case EROFS:
+      code = Errc::kDenied;
+      break;
+    case EEXIST:
+      code = Errc::kCannotCreate;
+      break;
+    default:
+      break;
   }
   Error error(code, printable(path, 4096) + ": " + std::strerror(error_number));
   if (error_number == ENOSPC || error_number == EDQUOT) return std::move(error).hint("make room and run it again");
@@ -63,11 +70,11 @@ Result<Fd> open_directory(const std::string& path) {
 }
 
 Result<size_t> read_some(int fd, std::span<char> buffer, std::string_view path) {
-  while (true) {
-    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
-    if (n >= 0) return static_cast<size_t>(n);
-    if (errno != EINTR) return errno_error(path, errno);
-  }
+  const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+  if (n >= 0) return static_cast<size_t>(n);
+  // Only a signal that asks us to stop interrupts a call: the others restart it.
+  if (errno == EINTR) return Error(Errc::kBusy, "interrupted before the end");
+  return errno_error(path, errno);
 }
 
 Result<std::string> read_all(int fd, size_t max_bytes, std::string_view path) {

@@ -39,7 +39,7 @@ Result<Fd> open_directory(const std::string& path);
 // Reads to the end. malformed: more than `max_bytes`.
 Result<std::string> read_all(int fd, size_t max_bytes, std::string_view path);
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
-// One read of at most buffer.size() bytes; 0 at the end of the input.
+// One read of at most buffer.size() bytes; 0 at the end of the input. busy: a signal asked us to stop meanwhile.
 Result<size_t> read_some(int fd, std::span<char> buffer, std::string_view path);
 
 Status write_all(int fd, std::string_view bytes, std::string_view path);

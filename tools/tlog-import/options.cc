@@ -5,15 +5,17 @@
 #include "libcore/os/ordered_parallel.h"
 
 namespace tlog_import {
-
 namespace {
 
-using namespace tlog;
+using tlog::Errc;
+using tlog::Error;
+using tlog::Status;
+using tlog::cli::App;
 
 constexpr uint64_t kMaxJobs = 256;
 
-void define(cli::App& app, Options& options) {
-  ImportRequest& request = options.request;
+void define(App& app, Options& options) {
+  tlog::ImportRequest& request = options.request;
   app.usage("[OPTION]... --log DIR --origin ORIGIN --key FILE [FILE]...");
   app.group("What to build");
   app.dir(request.log, "--log", "the directory of the new log").required();
@@ -49,9 +51,9 @@ Status validate(const Options& options) {
   return {};
 }
 
-Result<Verdict> run(const Options& options, Host& host) {
-  ImportRequest request = options.request;
-  request.jobs = options.jobs == 0 ? default_jobs() : static_cast<unsigned>(options.jobs);
+tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
+  tlog::ImportRequest request = options.request;
+  request.jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
   request.need_trailer = !options.no_trailer;
   request.epoch_time = options.epoch_time.value_or(0);
   if (request.inputs.empty()) request.inputs.push_back("-");
@@ -60,7 +62,7 @@ Result<Verdict> run(const Options& options, Host& host) {
 
 }  // namespace
 
-cli::Tool<Options> tool() {
+tlog::cli::Tool<Options> tool() {
   return {
       .name = "tlog-import",
       .summary = "build a new log from entry lines in one pass",
