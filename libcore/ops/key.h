@@ -1,6 +1,5 @@
 #pragma once
-// Keys in files: one line, a secret key (PRIVATE+KEY+...) or a public one (note/key.h). A secret key's file is nobody
-// else's to read: it is created so, and refused otherwise.
+// Makes keys and shows them; how they are kept in files is store/key_file.h.
 
 #include <optional>
 #include <string>
@@ -10,10 +9,6 @@
 #include "libcore/ops/host.h"
 
 namespace tlog {
-
-// The secret key in the file at `path`; `-` is standard input.
-// not_found, io, denied (also: others may read the file), config (no such key; the error names the file).
-Result<SigningKey> read_signing_key(const std::string& path);
 
 struct NewKeyRequest {
   std::string name;

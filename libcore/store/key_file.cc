@@ -1,5 +1,6 @@
 #include "libcore/store/key_file.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,40 +14,83 @@ namespace tlog {
 
 namespace {
 
-constexpr size_t kMaxKeyFileBytes = 4096;
+constexpr size_t kMaxKeyFileBytes = 4096;  // the longest name and a key fit many times
+constexpr std::string_view kSecretPrefix = "PRIVATE+KEY+";
+
+struct KeyFile {
+  std::string where;  // for messages
+  std::string text;   // without the line end
+  unsigned mode = 0600;
+
+  KeyFile() = default;
+  KeyFile(KeyFile&&) = default;
+  KeyFile& operator=(KeyFile&&) = default;
+  ~KeyFile() { wipe(text.data(), text.size()); }
+};
+
+Result<KeyFile> read_key_file(const std::string& path) {
+  KeyFile file;
+  Fd opened;
+  int fd = STDIN_FILENO;
+  if (path == "-") {
+    file.where = "standard input";
+  } else {
+    file.where = printable(path, 4096);
+    TRY(opened, open_read(path));
+    fd = opened.get();
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) return errno_error(path, errno);
+    // A pipe from a password store has no mode that means anything.
+    if (S_ISREG(info.st_mode)) file.mode = info.st_mode & 07777;
+  }
+  TRY(file.text, read_all(fd, kMaxKeyFileBytes, file.where));
+  if (file.text.ends_with('\n')) file.text.pop_back();
+  if (file.text.ends_with('\r')) file.text.pop_back();
+  return file;
+}
+
+Result<SigningKey> secret_of(const KeyFile& file) {
+  constexpr unsigned kOthers = 077;
+  if ((file.mode & kOthers) != 0) {
+    return Error(Errc::kDenied,
+                 fmt::format("{}: a secret key that others may use (mode {:04o})", file.where, file.mode))
+        .hint("chmod 600 " + file.where);
+  }
+  auto key = parse_skey(file.text);
+  if (!key) return std::move(key).error().context(file.where);
+  return key;
+}
 
 }  // namespace
 
 Result<SigningKey> read_signing_key(const std::string& path) {
-  TRY(const Fd fd, open_read(path));
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) return errno_error(path, errno);
-  // A pipe or a descriptor of a password store has no mode that means anything.
-  if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) {
-    return Error(Errc::kDenied, printable(path, 4096) + ": a secret key that others may read")
-        .hint("chmod 600 " + printable(path, 4096));
+  TRY(const KeyFile file, read_key_file(path));
+  return secret_of(file);
+}
+
+Result<VerifierKey> read_any_key(const std::string& path) {
+  TRY(const KeyFile file, read_key_file(path));
+  if (file.text.starts_with(kSecretPrefix)) {
+    TRY(const SigningKey key, secret_of(file));
+    return key.verifier();
   }
-  TRY(std::string text, read_all(fd.get(), kMaxKeyFileBytes, path));
-  std::string_view line = text;
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  auto key = parse_skey(line);
-  wipe(text.data(), text.size());
-  if (!key) return std::move(key).error().context(printable(path, 4096));
+  auto key = parse_vkey(file.text);
+  if (!key) return std::move(key).error().context(file.where);
   return key;
 }
 
 Status write_signing_key(const std::string& path, const SigningKey& key) {
-  std::string text = key.skey() + "\n";
-  auto status = create_file(path, text, {.mode = 0600, .sync = true});
-  wipe(text.data(), text.size());
-  if (!status) {
-    if (status.error().code() == Errc::kCannotCreate) {
-      return std::move(status).error().hint("a key that exists is never overwritten: choose another name");
-    }
-    return status;
+  std::string line = key.skey() + "\n";
+  auto created = create_file(path, line, {.mode = 0600, .sync = true});
+  wipe(line.data(), line.size());
+  if (created) return sync_directory(parent_directory(path));
+  Error error = std::move(created).error();
+  if (error.code() == Errc::kIo) ::unlink(path.c_str());  // a part of a key is no key
+  if (error.code() == Errc::kCannotCreate) {
+    return std::move(error).hint("a key is never overwritten: move it away, or name another file");
   }
-  return sync_directory(parent_directory(path));
+  if (error.code() == Errc::kNotFound) return Error(Errc::kCannotCreate, error.message());
+  return error;
 }
 
 }  // namespace tlog

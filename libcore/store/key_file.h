@@ -1,5 +1,6 @@
 #pragma once
-// Secret keys in files: one line, the skey of libcore/note/key.h. Readable by their owner alone.
+// Keys in files: one line, a secret key (PRIVATE+KEY+...) or a public one (note/key.h). A secret key's file is nobody
+// else's to read: it is created so, and refused otherwise. In all paths `-` is standard input.
 
 #include <string>
 
@@ -8,10 +9,12 @@
 
 namespace tlog {
 
-// denied: others may read or write the file. config: its content is not a secret key; the content is never shown.
+// denied: others may read or write a file with a secret key. config: its content is no key; it is never shown.
 Result<SigningKey> read_signing_key(const std::string& path);
+// The public half of whatever key the file holds.
+Result<VerifierKey> read_any_key(const std::string& path);
 
-// Creates the file with mode 0600, durable when this returns. cannot_create: it exists.
+// Creates the file with mode 0600, durable when this returns. cannot_create: it exists, or its directory does not.
 Status write_signing_key(const std::string& path, const SigningKey& key);
 
 }  // namespace tlog
