@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Writes the seeds of the fuzz targets: small files, named for what they are. Run it after changing it."""
+import bz2
 import os
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
@@ -76,6 +77,7 @@ seed("entry_line", "numbers", '{"a":[-0,1e999,123456789012345678901234567890,0.1
 seed("entry_line", "not-an-object", "[{},[]]")
 seed("entry_line", "nested", '{"a":' + "[" * 40 + "]" * 40 + "}")
 seed("entry_line", "not-utf8", b'{"a":"\xff"}')
+seed("entry_line", "not-utf8-nor-json", b'\xfb"a":1,"tlog-tool]\0\x0c\x16}')
 
 LINES = b'{"a":1}\n{"a":2}\n'
 seed("entry_reader", "with-trailer", b"\x00" + LINES + TRAILER.encode() + b"\n")
@@ -86,3 +88,16 @@ seed("entry_reader", "empty-lines", b"\x02\n\n\r\n\n")
 seed("entry_reader", "text-after-trailer", b"\x10" + TRAILER.encode() + b"\n\n")
 seed("entry_reader", "bad-trailer", b"\x00" + TRAILER.replace("end", "END").encode())
 seed("entry_reader", "cut-off", b"\x00" + LINES + TRAILER.encode()[:40])
+
+RECORD = ('{"build":"b","build_number":0,"constrains":["a <1"],"depends":["c","d >=2"],"license":"MIT","license_family":null,'
+          '"md5":"0","name":"n","sha256":"' + "0123456789abcdefABCDEF" + "7" * 42 + '","size":18446744073709551615,'
+          '"subdir":"s","timestamp":1578324546,"version":"1"}')
+REPODATA = '{"info":{"subdir":"s"},"packages":{"a":%s},"packages.conda":{"b":%s,"a":%s},"removed":[]}' % ((RECORD,) * 3)
+seed("repodata", "both-sections", REPODATA)
+seed("repodata", "empty-sections", '{"packages":{},"packages.conda":{}}')
+seed("repodata", "duplicates", '{"packages":{"a":1,"\\u0061":%s},"packages":{"b":%s,"b":{}}}' % (RECORD, RECORD))
+seed("repodata", "escapes", '{"packages":{"\\ud83d\\ude00\\/":%s}}' % RECORD.replace('"n"', '"\\u0000\\n\\u00e9\\\\"'))
+seed("repodata", "odd-types", '{"packages":{"a":%s}}' % RECORD.replace("1578324546", "1.5e3").replace('"c"', "[{}],null"))
+seed("repodata", "faults", '{"packages":{"a":{},"b":[],"c":null,"d":%s}}' % RECORD.replace('"n"', "-0"))
+seed("repodata", "bzip2", bz2.compress(REPODATA.encode()))
+seed("repodata", "zstd", b"\x28\xb5\x2f\xfd\x20\x0f\x79\x00\x00" + b'{"packages":{}}')

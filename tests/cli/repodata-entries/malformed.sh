@@ -1,13 +1,13 @@
 # What is not repodata is named, with the place, and nothing is written.
 . "$TESTS/cli/repodata-entries/common.sh"
 reject() {
-  printf "$1" > in.json
+  printf '%b' "$1" > in.json
   status repodata-entries --subdir s in.json
 }
 reject 'hello\n'
 reject '[]'
-reject '\037\213\010\000'
-reject '\357\273\277{"packages":{}}'
+reject '\0037\0213\0010\0000'
+reject '\0357\0273\0277{"packages":{}}'
 reject '{"packages":[]}'
 reject '{"packages":{},"packages.conda":null}'
 reject '{"info":[],"packages":{}}'
