@@ -29,10 +29,7 @@ void append_string(std::string& out, const JsonToken& token) {
 }
 
 // A member of the record; null is the same as absent.
-struct Value {
-  JsonKind kind = JsonKind::kNull;
-  JsonToken text;
-
+struct Value : JsonValue {
   bool absent() const { return kind == JsonKind::kNull; }
   bool is_string() const { return kind == JsonKind::kString; }
   bool is_u64() const { return kind == JsonKind::kNumber && parse_u64(text.raw); }
@@ -40,25 +37,24 @@ struct Value {
 
 // The strings of an array as they are written, or nothing when there are none. Once they are longer than an entry may
 // be the rest is left out; the entry is refused anyway.
-void read_strings(JsonScanner& scan, std::string& out) {
+void read_strings(const Value& value, std::string& out) {
   out.clear();
-  if (scan.peek() != JsonKind::kArray) {
-    scan.skip();
-    return;
-  }
+  if (value.kind != JsonKind::kArray) return;
+  JsonScanner scan(value.text.raw);
   JsonToken element;
   scan.enter_array();
-  while (scan.next_element()) {
-    if (scan.peek() != JsonKind::kString || out.size() > kMaxEntryLineBytes) {
+  while (out.size() <= kMaxEntryLineBytes && scan.next_element()) {
+    if (scan.peek() != JsonKind::kString) {
       scan.skip();
       continue;
     }
     scan.read_string(&element);
     out.push_back(out.empty() ? '[' : ',');
-    if (element.longer_than(kMaxEntryLineBytes))
+    if (element.longer_than(kMaxEntryLineBytes)) {
       out.append(kMaxEntryLineBytes, '?');
-    else
+    } else {
       append_string(out, element);
+    }
   }
   if (!out.empty()) out.push_back(']');
 }
@@ -82,7 +78,8 @@ bool is_sha256(std::string_view text) {
 // The members that matter, where they stand in the record.
 struct EntryWriter::Fields {
   bool is_object = false;
-  Value build, build_number, license, license_family, md5, name, sha256, size, subdir, timestamp, version;
+  Value build, build_number, constrains, depends, license, license_family, md5, name, sha256, size, subdir, timestamp,
+      version;
 
   // A string alone is longer than the line may be. (The subdir is only looked at when it is written.)
   bool too_long(bool with_subdir) const {
@@ -93,7 +90,7 @@ struct EntryWriter::Fields {
     });
   }
 
-  // The member of that name; null when it is dropped, or an array.
+  // The member of that name; null when it is dropped.
   Value* find(std::string_view key) {
     switch (key.size()) {
       case 3:
@@ -105,9 +102,11 @@ struct EntryWriter::Fields {
       case 6:
         return key == "sha256" ? &sha256 : key == "subdir" ? &subdir : nullptr;
       case 7:
-        return key == "license" ? &license : key == "version" ? &version : nullptr;
+        return key == "license" ? &license : key == "version" ? &version : key == "depends" ? &depends : nullptr;
       case 9:
         return key == "timestamp" ? &timestamp : nullptr;
+      case 10:
+        return key == "constrains" ? &constrains : nullptr;
       case 12:
         return key == "build_number" ? &build_number : nullptr;
       case 14:
@@ -169,27 +168,21 @@ EntryWriter::EntryWriter(std::optional<std::string> subdir) {
 }
 
 void EntryWriter::read(const PackageView& package, Fields& fields) {
-  constrains_.clear();
-  depends_.clear();
   JsonScanner scan(package.record);
   fields.is_object = scan.peek() == JsonKind::kObject;
   if (!fields.is_object) return;
   JsonToken key;
+  JsonValue value;
   std::string resolved;  // a key with its escapes resolved
   scan.enter_object();
-  while (scan.next_member(&key)) {
+  while (scan.next_member(&key, &value)) {
     std::string_view name = key.raw;
     if (key.escaped && !key.longer_than(kLongestKey)) name = resolved = key.unescaped();
-    if (Value* value = fields.find(name))
-      value->kind = scan.take(&value->text);
-    else if (name == "constrains")
-      read_strings(scan, constrains_);
-    else if (name == "depends")
-      read_strings(scan, depends_);
-    else
-      scan.skip();
+    if (Value* field = fields.find(name)) static_cast<JsonValue&>(*field) = value;
   }
   ASSERT(scan.finish());
+  read_strings(fields.constrains, constrains_);
+  read_strings(fields.depends, depends_);
 }
 
 Status EntryWriter::append(const PackageView& package, std::string& out) {

@@ -139,18 +139,15 @@ std::optional<Error> Repodata::read_info(JsonScanner& scan) {
     scan.skip();
     return kind == JsonKind::kNull ? std::nullopt : std::optional(not_an_object("info"));
   }
-  JsonToken key, subdir;
-  JsonKind subdir_kind = JsonKind::kNull;
+  JsonToken key;
+  JsonValue value, subdir;
   scan.enter_object();
-  while (scan.next_member(&key)) {
-    if (key.is("subdir"))
-      subdir_kind = scan.take(&subdir);
-    else
-      scan.skip();
+  while (scan.next_member(&key, &value)) {
+    if (key.is("subdir")) subdir = value;
   }
-  if (!scan.ok() || subdir_kind == JsonKind::kNull) return std::nullopt;
-  if (subdir_kind != JsonKind::kString) return Error(Errc::kMalformed, "not repodata: info.subdir is not a string");
-  if (!subdir.longer_than(kMaxSubdirBytes)) subdir_ = subdir.unescaped();
+  if (!scan.ok() || subdir.kind == JsonKind::kNull) return std::nullopt;
+  if (subdir.kind != JsonKind::kString) return Error(Errc::kMalformed, "not repodata: info.subdir is not a string");
+  if (!subdir.text.longer_than(kMaxSubdirBytes)) subdir_ = subdir.text.unescaped();
   if (subdir_ && subdir_->size() <= kMaxSubdirBytes) return std::nullopt;
   return Error(Errc::kMalformed, fmt::format("not repodata: info.subdir is longer than {} bytes", kMaxSubdirBytes));
 }

@@ -191,6 +191,26 @@ const char* scan_word(const char* at, const char* end, std::string_view word, Fa
   return at + word.size();
 }
 
+// What begins at a place that is not the end, by its first character.
+inline JsonKind kind_at(const char* at) {
+  switch (*at) {
+    case '{':
+      return JsonKind::kObject;
+    case '[':
+      return JsonKind::kArray;
+    case '"':
+      return JsonKind::kString;
+    case 't':
+      return JsonKind::kTrue;
+    case 'f':
+      return JsonKind::kFalse;
+    case 'n':
+      return JsonKind::kNull;
+    default:
+      return *at == '-' || is_digit(*at) ? JsonKind::kNumber : JsonKind::kNone;
+  }
+}
+
 // At anything but a container or the end.
 const char* scan_scalar(const char* at, const char* end, Fault* fault) {
   bool escaped;
@@ -327,23 +347,7 @@ bool JsonScanner::too_deep() const { return reason_ == kTooDeep; }
 JsonKind JsonScanner::peek() {
   if (!ok()) return JsonKind::kNone;
   at_ = skip_blanks(at_, end_);
-  if (at_ == end_) return JsonKind::kNone;
-  switch (*at_) {
-    case '{':
-      return JsonKind::kObject;
-    case '[':
-      return JsonKind::kArray;
-    case '"':
-      return JsonKind::kString;
-    case 't':
-      return JsonKind::kTrue;
-    case 'f':
-      return JsonKind::kFalse;
-    case 'n':
-      return JsonKind::kNull;
-    default:
-      return *at_ == '-' || is_digit(*at_) ? JsonKind::kNumber : JsonKind::kNone;
-  }
+  return at_ == end_ ? JsonKind::kNone : kind_at(at_);
 }
 
 bool JsonScanner::open(char bracket, const char* reason) {
@@ -414,25 +418,23 @@ bool JsonScanner::skip() {
   return moved(scan_value(at_, end_, depth_, &fault), fault);
 }
 
-JsonKind JsonScanner::take(JsonToken* out) {
-  const JsonKind kind = peek();
-  const char* start = at_;
+bool JsonScanner::next_member(JsonToken* key, JsonValue* value) {
+  if (!step('}', kNoMember)) return false;
   Fault fault;
-  out->escaped = false;
-  switch (kind) {
-    case JsonKind::kString:
-      start++;
-      if (!moved(scan_string(at_, end_, &out->escaped, &fault), fault)) return JsonKind::kNone;
-      out->raw = std::string_view(start, static_cast<size_t>(at_ - 1 - start));
-      return kind;
-    case JsonKind::kNumber:
-      if (!moved(scan_number(at_, end_, &fault), fault)) return JsonKind::kNone;
-      break;
-    default:
-      if (!skip()) return JsonKind::kNone;
+  const char* at = scan_key(at_, end_, key, &fault);
+  if (at == nullptr) return moved(at, fault);
+  at = skip_blanks(at, end_);
+  value->kind = at == end_ ? JsonKind::kNone : kind_at(at);
+  value->text.escaped = false;
+  const char* start = at;
+  if (value->kind == JsonKind::kString) {
+    at = scan_string(at, end_, &value->text.escaped, &fault);
+    if (at != nullptr) value->text.raw = std::string_view(start + 1, static_cast<size_t>(at - start) - 2);
+  } else {
+    at = value->kind == JsonKind::kNumber ? scan_number(at, end_, &fault) : scan_value(at, end_, depth_, &fault);
+    if (at != nullptr) value->text.raw = std::string_view(start, static_cast<size_t>(at - start));
   }
-  out->raw = std::string_view(start, static_cast<size_t>(at_ - start));
-  return kind;
+  return moved(at, fault);
 }
 
 bool JsonScanner::finish() {

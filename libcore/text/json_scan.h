@@ -51,6 +51,12 @@ struct JsonToken {
 
 enum class JsonKind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kNone };
 
+// A value: of a string what is between its quotes, of anything else its whole text.
+struct JsonValue {
+  JsonKind kind = JsonKind::kNull;
+  JsonToken text;
+};
+
 // Where a walk stopped, and why.
 struct JsonFault {
   const char* reason = nullptr;
@@ -71,6 +77,8 @@ class JsonScanner {
   // fault.
   bool next_member(JsonToken* key);
   bool next_element();
+  // Moves over the next member, its value included.
+  bool next_member(JsonToken* key, JsonValue* value);
 
   bool read_string(JsonToken* out);
   // The number as it is written; parse_u64 (base/number.h) makes an integer of it, and of nothing that has a sign, a
@@ -78,10 +86,6 @@ class JsonScanner {
   bool read_number(std::string_view* out);
   // Walks over one value of any kind.
   bool skip();
-  // The same, and gives the value: of a string what is between its quotes, of anything else its whole text. kNone after
-  // a fault.
-  JsonKind take(JsonToken* out);
-
   // True when there was no fault and nothing but blanks is left.
   bool finish();
 
