@@ -2,8 +2,7 @@
 
 The programs are those below $TLOG_BUILD. A test is a function whose name begins with `test_`; it raises Fault when
 something does not hold. main() runs those of the calling script (or those named on its command line), prints a line for
-each, and ends with 1 when one failed. A test that cannot be done here says NOT
-TESTED, and fails where CI is true.
+each, and ends with 1 when one failed. A test that cannot be done here says NOT TESTED, and fails where CI is true.
 """
 
 import collections
