@@ -119,15 +119,15 @@ class [[nodiscard]] Status {
 
 #define TLOG_CONCAT_(a, b) a##b
 #define TLOG_CONCAT(a, b) TLOG_CONCAT_(a, b)
-#define TLOG_TRY_(name, declaration, expression)    \
-  auto name = (expression);                         \
-  if (!name) return std::move(name).error();        \
+#define TLOG_TRY_(name, declaration, expression) \
+  auto name = (expression);                      \
+  if (!name) return std::move(name).error();     \
   declaration = *std::move(name)
 
 // Declares a variable with the value of a Result, or returns its error.
 #define TRY(declaration, ...) TLOG_TRY_(TLOG_CONCAT(tlog_try_, __COUNTER__), declaration, (__VA_ARGS__))
 // Goes on when a Status is ok, or returns its error.
-#define CHECK(...)                                                                     \
-  do {                                                                                 \
+#define CHECK(...)                                                                             \
+  do {                                                                                         \
     if (auto tlog_status = (__VA_ARGS__); !tlog_status) return std::move(tlog_status).error(); \
   } while (false)

@@ -28,10 +28,14 @@ std::optional<char32_t> next_code_point(std::string_view text, size_t* pos) {
   }
   size_t length = 0;
   uint32_t value = 0, smallest = 0;
-  if (first >= 0xc2 && first <= 0xdf) length = 2, value = first & 0x1fu, smallest = 0x80;
-  else if (first >= 0xe0 && first <= 0xef) length = 3, value = first & 0x0fu, smallest = 0x800;
-  else if (first >= 0xf0 && first <= 0xf4) length = 4, value = first & 0x07u, smallest = 0x10000;
-  else return std::nullopt;
+  if (first >= 0xc2 && first <= 0xdf)
+    length = 2, value = first & 0x1fu, smallest = 0x80;
+  else if (first >= 0xe0 && first <= 0xef)
+    length = 3, value = first & 0x0fu, smallest = 0x800;
+  else if (first >= 0xf0 && first <= 0xf4)
+    length = 4, value = first & 0x07u, smallest = 0x10000;
+  else
+    return std::nullopt;
   if (text.size() - i < length) return std::nullopt;
   for (size_t k = 1; k < length; k++) {
     if ((byte(i + k) & 0xc0) != 0x80) return std::nullopt;
@@ -68,8 +72,8 @@ std::string printable(std::string_view text, size_t max_bytes) {
 }
 
 bool is_unicode_space(char32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 }  // namespace tlog

@@ -16,7 +16,9 @@ constexpr size_t kMaxOriginBytes = 4096;
 
 Error malformed(std::string message) { return Error(Errc::kMalformed, std::move(message)); }
 
-std::string key_label(std::string_view name, KeyId id) { return fmt::format("{}+{}", printable(name), format_key_id(id)); }
+std::string key_label(std::string_view name, KeyId id) {
+  return fmt::format("{}+{}", printable(name), format_key_id(id));
+}
 
 // "a+1234abcd, b+00ff00ff", for people.
 std::string signer_list(const UnverifiedNote& note) {
@@ -98,11 +100,14 @@ Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrus
   for (const VerifierKey& key : trust.keys) {
     for (const NoteSignature& signature : parsed->signatures) {
       switch (check_signature(signature, key, parsed->text)) {
-        case SignatureState::kUnknownKey: break;
-        case SignatureState::kHolds: signers.push_back(key.name); break;
+        case SignatureState::kUnknownKey:
+          break;
+        case SignatureState::kHolds:
+          signers.push_back(key.name);
+          break;
         case SignatureState::kFails:
-          return CheckpointVerdict{
-              std::nullopt, fmt::format("the signature by {} does not verify", key_label(key.name, key.id()))};
+          return CheckpointVerdict{std::nullopt,
+                                   fmt::format("the signature by {} does not verify", key_label(key.name, key.id()))};
       }
     }
   }
@@ -112,8 +117,9 @@ Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrus
     return CheckpointVerdict{std::nullopt,
                              fmt::format("no signature by a trusted key, only by {}", signer_list(*parsed))};
   }
-  const bool right_origin = trust.origin ? checkpoint->origin == *trust.origin
-                                         : std::find(signers.begin(), signers.end(), checkpoint->origin) != signers.end();
+  const bool right_origin = trust.origin
+                                ? checkpoint->origin == *trust.origin
+                                : std::find(signers.begin(), signers.end(), checkpoint->origin) != signers.end();
   if (!right_origin) {
     return CheckpointVerdict{std::nullopt,
                              fmt::format("the origin is \"{}\", not \"{}\"", printable(checkpoint->origin),

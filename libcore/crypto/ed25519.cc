@@ -26,8 +26,8 @@ Key private_key(const Ed25519Seed& seed) {
   return key;
 }
 
-// The y coordinates of the points whose order divides 8, little-endian, the sign bit of x left out: 0, 1, -1 and the two
-// of order 8, and the encodings of the same values that are not below the prime (0 + p, 1 + p).
+// The y coordinates of the points whose order divides 8, little-endian, the sign bit of x left out: 0, 1, -1 and the
+// two of order 8, and the encodings of the same values that are not below the prime (0 + p, 1 + p).
 constexpr std::array<Ed25519PublicKey, 7> kSmallOrder = {{
     {0},
     {1},

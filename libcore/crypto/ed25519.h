@@ -25,7 +25,7 @@ Ed25519Signature ed25519_sign(const Ed25519Seed& seed, ByteView message);
 // False also for a public key that is not a point of the curve, or is one of the eight of small order: for those,
 // signatures that hold for many messages can be made without a secret.
 bool ed25519_verify(const Ed25519PublicKey& key, ByteView message, const Ed25519Signature& signature);
-// False for the keys that ed25519_verify() never accepts.
+// False for the keys of small order.
 bool ed25519_is_usable(const Ed25519PublicKey& key);
 
 }  // namespace tlog

@@ -45,7 +45,8 @@ void openssl_many(uint8_t prefix, const ByteView* messages, size_t count, Hash* 
   }
 }
 
-constexpr std::array<const Sha256Kernel*, 4> kBestFirst = {&kSha256Avx512, &kSha256Shani, &kSha256Avx2, &kSha256Openssl};
+constexpr std::array<const Sha256Kernel*, 4> kBestFirst = {&kSha256Avx512, &kSha256Shani, &kSha256Avx2,
+                                                           &kSha256Openssl};
 
 const Sha256Kernel* best() {
   for (const Sha256Kernel* kernel : kBestFirst) {

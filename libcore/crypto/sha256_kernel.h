@@ -14,7 +14,7 @@ namespace tlog {
 
 struct Sha256Kernel {
   std::string_view name;
-  bool (*usable)();  // on this processor
+  bool (*usable)();   // on this processor
   size_t worth_from;  // below this many messages OpenSSL is faster
   // out[i] = SHA-256(prefix || messages[i]). out[i] may be written as soon as messages[0..i] have been read.
   void (*many)(uint8_t prefix, const ByteView* messages, size_t count, Hash* out);
@@ -23,6 +23,7 @@ struct Sha256Kernel {
 extern const Sha256Kernel kSha256Shani, kSha256Avx512, kSha256Avx2, kSha256Openssl;
 
 // FIPS 180-4 section 4.2.2 and 5.3.3.
+// clang-format off
 alignas(64) inline constexpr std::array<uint32_t, 64> kSha256Round = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
     0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
@@ -30,18 +31,20 @@ alignas(64) inline constexpr std::array<uint32_t, 64> kSha256Round = {
     0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
     0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
     0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+// clang-format on
 inline constexpr std::array<uint32_t, 8> kSha256Initial = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                                            0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
-// The 64-byte blocks of prefix || message || padding, one after the other. Blocks that lie wholly inside the message are
-// handed out where they are; the first and the last ones are put together in a scratch block.
+// The 64-byte blocks of prefix || message || padding, one after the other. Blocks that lie wholly inside the message
+// are handed out where they are; the first and the last ones are put together in a scratch block.
 class Sha256Blocks {
  public:
   void start(uint8_t prefix, ByteView message) {
     prefix_ = prefix;
     message_ = message;
     next_ = 0;
-    count_ = (message.size() + 1 + 8) / 64 + 1;  // prefix, 0x80 and 8 length bytes: the message and 10 bytes, rounded up
+    count_ =
+        (message.size() + 1 + 8) / 64 + 1;  // prefix, 0x80 and 8 length bytes: the message and 10 bytes, rounded up
   }
   bool done() const { return next_ == count_; }
 

@@ -1,7 +1,7 @@
 // SHA-256 of many messages side by side, one in each lane of a wide register. Included by the file of each register
-// width, which defines, before: LANES, the number of 32-bit lanes, and LANE_TARGET, the function attribute that lets the
-// compiler use those registers in these functions and nowhere else. (Compiling a whole file for a newer processor would
-// also compile the inline functions of other headers for it, and the linker may keep those for everybody.)
+// width, which defines, before: LANES, the number of 32-bit lanes, and LANE_TARGET, the function attribute that lets
+// the compiler use those registers in these functions and nowhere else. (Compiling a whole file for a newer processor
+// would also compile the inline functions of other headers for it, and the linker may keep those for everybody.)
 
 #include <bit>
 #include <utility>
@@ -36,7 +36,8 @@ LANE_INLINE void transpose(Lanes* rows) {
 }
 
 // One block of each lane. `state` is eight words of LANES lanes.
-LANE_TARGET __attribute__((noinline)) void compress(uint32_t (&state)[8][LANES], const uint8_t* const (&blocks)[LANES]) {
+LANE_TARGET __attribute__((noinline)) void compress(uint32_t (&state)[8][LANES],
+                                                    const uint8_t* const (&blocks)[LANES]) {
   Lanes w[16];
   for (size_t part = 0; part < 16; part += LANES) {
 #pragma GCC unroll 16

@@ -9,12 +9,12 @@
 #endif
 #include "libcore/crypto/sha256_lanes.h"
 namespace tlog {
-const Sha256Kernel kSha256Avx512 = {
-    "avx512",
-    [] {
-      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    },
-    3, many};
+const Sha256Kernel kSha256Avx512 = {"avx512",
+                                    [] {
+                                      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                                             __builtin_cpu_supports("avx512vl");
+                                    },
+                                    3, many};
 }
 #else
 #include "libcore/crypto/sha256_kernel.h"

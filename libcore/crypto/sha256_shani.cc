@@ -20,7 +20,8 @@ struct Native {
   SHANI_TARGET static __m128i rounds2(__m128i a, __m128i b, __m128i k) { return _mm_sha256rnds2_epu32(a, b, k); }
 };
 
-__attribute__((target("sha,ssse3,sse4.1"))) void many(uint8_t prefix, const ByteView* messages, size_t count, Hash* out) {
+__attribute__((target("sha,ssse3,sse4.1"))) void many(uint8_t prefix, const ByteView* messages, size_t count,
+                                                      Hash* out) {
   sha256_shani_many<Native>(prefix, messages, count, out);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One message at a time with the SHA instructions of x86-64. The kernel is written against a set of instructions, so that
-// its test can run it on a processor that lacks them, with each instruction computed as its manual describes it.
+// One message at a time with the SHA instructions of x86-64. The kernel is written against a set of instructions, so
+// that its test can run it on a processor that lacks them, with each instruction computed as its manual describes it.
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -12,7 +12,8 @@ namespace tlog {
 // `Instructions` has msg1, msg2 and rounds2, which are SHA256MSG1, SHA256MSG2 and SHA256RNDS2 (Intel SDM, volume 2).
 // always_inline, so that the caller's target attribute holds for all of it.
 template <typename Instructions>
-__attribute__((always_inline, target("sha,ssse3,sse4.1"))) inline void sha256_shani_block(__m128i& abef, __m128i& cdgh, const uint8_t* block) {
+__attribute__((always_inline, target("sha,ssse3,sse4.1"))) inline void sha256_shani_block(__m128i& abef, __m128i& cdgh,
+                                                                                          const uint8_t* block) {
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
   const __m128i abef0 = abef, cdgh0 = cdgh;
   __m128i w[4];
@@ -37,14 +38,17 @@ __attribute__((always_inline, target("sha,ssse3,sse4.1"))) inline void sha256_sh
 }
 
 template <typename Instructions>
-__attribute__((always_inline, target("sha,ssse3,sse4.1"))) inline void sha256_shani_many(uint8_t prefix, const ByteView* messages, size_t count, Hash* out) {
+__attribute__((always_inline, target("sha,ssse3,sse4.1"))) inline void sha256_shani_many(uint8_t prefix,
+                                                                                         const ByteView* messages,
+                                                                                         size_t count, Hash* out) {
   const auto word = [](size_t i) { return static_cast<int>(kSha256Initial[i]); };
   for (size_t m = 0; m < count; m++) {
     // The instructions want the eight words as two registers, from the highest lane: a b e f, and c d g h.
     __m128i abef = _mm_set_epi32(word(0), word(1), word(4), word(5));
     __m128i cdgh = _mm_set_epi32(word(2), word(3), word(6), word(7));
     Sha256Blocks blocks;
-    for (blocks.start(prefix, messages[m]); !blocks.done();) sha256_shani_block<Instructions>(abef, cdgh, blocks.next());
+    for (blocks.start(prefix, messages[m]); !blocks.done();)
+      sha256_shani_block<Instructions>(abef, cdgh, blocks.next());
     uint32_t a[4], c[4];
     _mm_storeu_si128(reinterpret_cast<__m128i*>(a), abef);
     _mm_storeu_si128(reinterpret_cast<__m128i*>(c), cdgh);

@@ -1,6 +1,6 @@
 #pragma once
-// Inclusion proofs: RFC 6962 section 2.1.1 (the path from a leaf to the root), checked as RFC 9162 section 2.1.3.2 says.
-// Nothing is read here: a plan says which perfect subtrees a proof is made of, the caller brings their roots.
+// Inclusion proofs: RFC 6962 section 2.1.1 (the path from a leaf to the root), checked as RFC 9162 section 2.1.3.2
+// says. Nothing is read here: a plan says which perfect subtrees a proof is made of, the caller brings their roots.
 
 #include <optional>
 #include <span>

@@ -23,7 +23,8 @@ void hash_leaves(std::span<const ByteView> entries, Hash* out);
 Hash hash_perfect(std::span<Hash> hashes);
 
 // The maximal perfect subtrees that cover the leaves [begin, end) of a tree, from left to right: what has to be kept of
-// them to go on. Ranges that touch can be joined, so that parts of a tree may be hashed apart and put together in order.
+// them to go on. Ranges that touch can be joined, so that parts of a tree may be hashed apart and put together in
+// order.
 class CompactRange {
  public:
   CompactRange() = default;

@@ -16,8 +16,9 @@
 
 namespace tlog {
 
-constexpr size_t kMaxNoteBytes = 1'000'000;  // a note is a few hundred bytes, with post-quantum signatures some thousand
-constexpr size_t kMaxNoteSignatures = 100;   // signed-note asks for at least 16
+constexpr size_t kMaxNoteBytes =
+    1'000'000;                              // a note is a few hundred bytes, with post-quantum signatures some thousand
+constexpr size_t kMaxNoteSignatures = 100;  // signed-note asks for at least 16
 
 struct NoteSignature {
   std::string name;

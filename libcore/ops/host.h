@@ -1,6 +1,6 @@
 #pragma once
-// What an operation sees of the world that started it: where its records go, what it tells people, and whether it should
-// stop. The command line gives it a terminal (libcore/cli/run.h); a test gives it a vector.
+// What an operation sees of the world that started it: where its records go, what it tells people, and whether it
+// should stop. The command line gives it a terminal (libcore/cli/run.h); a test gives it a vector.
 
 #include <cstdint>
 #include <optional>
@@ -11,9 +11,9 @@ namespace tlog {
 
 // How far a long work is. `total` is absent where it cannot be known (a pipe).
 struct Progress {
-  uint64_t items = 0;              // what is counted for the rate
-  std::string_view unit;           // "entries", "objects"
-  uint64_t done_bytes = 0;         // share = done_bytes / total_bytes
+  uint64_t items = 0;       // what is counted for the rate
+  std::string_view unit;    // "entries", "objects"
+  uint64_t done_bytes = 0;  // share = done_bytes / total_bytes
   std::optional<uint64_t> total_bytes;
 };
 

@@ -86,7 +86,9 @@ void LogCheck::report(ObjectFault fault) {
   report_(std::move(fault));
 }
 
-void LogCheck::bad(const TileId& tile, std::string reason) { report({tile_path(tile), std::move(reason), std::nullopt}); }
+void LogCheck::bad(const TileId& tile, std::string reason) {
+  report({tile_path(tile), std::move(reason), std::nullopt});
+}
 
 std::optional<std::vector<Hash>> LogCheck::read(const TileId& tile) {
   std::string fault;

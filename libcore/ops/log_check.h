@@ -1,9 +1,10 @@
 #pragma once
 // The reasoning of a whole-log check: which object is at fault?
 //
-// From the signed root down, every tile is either what its parent says or not. Where that chain is unbroken, each bundle
-// and each level-0 tile is judged against a hash that is known to be right, and the blame is exact. Below a tile that is
-// missing or wrong there is no such hash; there, what two of the three (bundle, level-0 tile, tile above) say is taken.
+// From the signed root down, every tile is either what its parent says or not. Where that chain is unbroken, each
+// bundle and each level-0 tile is judged against a hash that is known to be right, and the blame is exact. Below a tile
+// that is missing or wrong there is no such hash; there, what two of the three (bundle, level-0 tile, tile above) say
+// is taken.
 
 #include <functional>
 #include <map>
@@ -24,9 +25,9 @@ struct ObjectFault {
 
 // An entry bundle and the level-0 tile beside it, read and hashed.
 struct BundleFindings {
-  TileId tile;                          // of level 0
-  std::vector<Hash> bundle_leaves;      // empty: unknown
-  std::vector<Hash> tile_leaves;        // empty: unknown
+  TileId tile;                      // of level 0
+  std::vector<Hash> bundle_leaves;  // empty: unknown
+  std::vector<Hash> tile_leaves;    // empty: unknown
   std::vector<ObjectFault> faults;
   std::optional<Hash> bundle_root, tile_root;  // of whole ones
 };
@@ -48,8 +49,8 @@ class LogCheck {
     bool open = false;
     TileId tile;
     std::optional<std::vector<Hash>> stored;
-    bool trusted = false;                     // `stored` is known to be right
-    std::vector<std::optional<Hash>> below;   // what the level below gives for each hash
+    bool trusted = false;                    // `stored` is known to be right
+    std::vector<std::optional<Hash>> below;  // what the level below gives for each hash
   };
   struct Expected {
     std::optional<Hash> hash;
@@ -74,7 +75,7 @@ class LogCheck {
   Report report_;
   std::map<int, std::optional<std::vector<Hash>>> edges_;  // the partial tiles, by level; level 0 too
   bool edges_hold_ = false;
-  std::vector<Row> rows_;  // rows_[level]; rows_[0] is not used
+  std::vector<Row> rows_;                      // rows_[level]; rows_[0] is not used
   std::vector<std::vector<Hash>> edge_below_;  // by level: the partial rows as the levels below give them
   std::optional<BundleFindings> last_;         // the partial bundle
   bool any_fault_ = false;

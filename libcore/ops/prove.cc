@@ -40,13 +40,15 @@ Answer<LeafIndex> find_leaf(const LogDir& log, const Checkpoint& checkpoint, con
     if (!hashes) return say_no<LeafIndex>(host, fmt::format("{}: {}", printable(log.object(tile), 4096), fault));
     for (size_t i = 0; i < hashes->size(); i++) {
       if (!found && (*hashes)[i] == leaf.hash) found = LeafIndex{begin + i};
-      if (!found_without_line_end && (*hashes)[i] == leaf.without_line_end) found_without_line_end = LeafIndex{begin + i};
+      if (!found_without_line_end && (*hashes)[i] == leaf.without_line_end)
+        found_without_line_end = LeafIndex{begin + i};
     }
     tree.append(range_of(begin, *hashes));
     host.progress({.items = tree.end(), .unit = "entries", .done_bytes = tree.end(), .total_bytes = size});
   }
   if (tree.root() != checkpoint.root) {
-    return say_no<LeafIndex>(host, printable(log.path, 4096) + ": the level-0 tiles do not give the root of the checkpoint");
+    return say_no<LeafIndex>(host,
+                             printable(log.path, 4096) + ": the level-0 tiles do not give the root of the checkpoint");
   }
   if (!found) {
     host.error(fmt::format("{}: none of the {} entries has this leaf hash", printable(log.path, 4096), size));

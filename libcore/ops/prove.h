@@ -14,7 +14,7 @@ namespace tlog {
 struct ProveInclusionRequest {
   std::string log;  // the directory
   std::optional<uint64_t> index;
-  LeafChoice leaf;  // where there is no index
+  LeafChoice leaf;                    // where there is no index
   std::optional<std::string> output;  // a file; standard output without it
   bool record = false;                // a `proof` record instead of the bare document
 };

@@ -49,8 +49,8 @@ Result<Verdict> verify_proof(const VerifyProofRequest& request, Host& host) {
   TRY(const auto leaf, choose_leaf(request.leaf));
   ASSERT(leaf.has_value());
   const std::string name = request.proof == "-" ? "standard input" : printable(request.proof, 4096);
-  TRY(const std::string text, request.proof == "-" ? read_all(STDIN_FILENO, kMaxProofBytes, name)
-                                                   : read_file(request.proof, kMaxProofBytes));
+  TRY(const std::string text,
+      request.proof == "-" ? read_all(STDIN_FILENO, kMaxProofBytes, name) : read_file(request.proof, kMaxProofBytes));
   auto proof = parse_tlog_proof(text);
   if (!proof) return std::move(proof).error().context(name + ": not a proof");
   auto finding = judge(*proof, *leaf, trust);
@@ -62,7 +62,9 @@ Result<Verdict> verify_proof(const VerifyProofRequest& request, Host& host) {
   if (!holds) record.text("reason", finding->refused);
   if (finding->checkpoint) {
     const Checkpoint& checkpoint = **finding->checkpoint;
-    record.text("origin", checkpoint.origin).number("tree_size", checkpoint.size.value).hash("root_hash", checkpoint.root);
+    record.text("origin", checkpoint.origin)
+        .number("tree_size", checkpoint.size.value)
+        .hash("root_hash", checkpoint.root);
   }
   record.number("index", proof->index.value).hash("leaf_hash", leaf->hash);
   host.emit(record.line());

@@ -30,8 +30,8 @@ class Fd {
   int fd_ = -1;
 };
 
-// The error for `path` after a failed system call: not_found for ENOENT and ENOTDIR, denied for EACCES, EPERM and EROFS,
-// cannot_create for EEXIST, io for the rest (with a hint when the disk is full).
+// The error for `path` after a failed system call: not_found for ENOENT and ENOTDIR, denied for EACCES, EPERM and
+// EROFS, cannot_create for EEXIST, io for the rest (with a hint when the disk is full).
 Error errno_error(std::string_view path, int error_number);
 
 Result<Fd> open_read(const std::string& path);

@@ -33,7 +33,8 @@ Error busy(const std::string& path) {
 Result<FileLock> FileLock::take(const std::string& path, uint64_t wait_seconds, const std::function<bool()>& give_up) {
   Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!fd) return errno_error(path, errno);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min<uint64_t>(wait_seconds, 1u << 30));
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::seconds(std::min<uint64_t>(wait_seconds, 1u << 30));
   while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return errno_error(path, errno);

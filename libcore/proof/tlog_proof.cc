@@ -47,7 +47,8 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
     if (!line) return malformed("no empty line behind the hashes");
     if (line->empty()) break;
     const auto hash = base64_decode_hash(*line);
-    if (!hash) return malformed(fmt::format("line {} of the path is not the base64 of a hash", proof.hashes.size() + 1));
+    if (!hash)
+      return malformed(fmt::format("line {} of the path is not the base64 of a hash", proof.hashes.size() + 1));
     if (proof.hashes.size() == kMaxProofHashes) return malformed("more than 63 hashes");
     proof.hashes.push_back(*hash);
   }

@@ -1,7 +1,8 @@
 #pragma once
 // Offline proofs that an entry is in a log, C2SP tlog-proof.
 //
-//   proof = "c2sp.org/tlog-proof@v1\n" [ "extra " base64 "\n" ] "index " number "\n" *( base64(hash) "\n" ) "\n" checkpoint
+//   proof = "c2sp.org/tlog-proof@v1\n" [ "extra " base64 "\n" ] "index " number "\n" *( base64(hash) "\n" ) "\n"
+//   checkpoint
 //
 //   c2sp.org/tlog-proof@v1
 //   index 1
@@ -22,8 +23,8 @@
 
 namespace tlog {
 
-constexpr size_t kMaxProofHashes = 63;       // C2SP tlog-witness and tlog-proof: a tree of 2^63 leaves has no longer path
-constexpr size_t kMaxProofBytes = 2'000'000; // a note of the largest size, and as much of extra data
+constexpr size_t kMaxProofHashes = 63;  // C2SP tlog-witness and tlog-proof: a tree of 2^63 leaves has no longer path
+constexpr size_t kMaxProofBytes = 2'000'000;  // a note of the largest size, and as much of extra data
 
 struct TlogProof {
   std::optional<Bytes> extra;  // never empty; not authenticated by anything

@@ -1,6 +1,6 @@
 #pragma once
-// What a bulk import was begun with. It is durable before the first object, so that a directory with objects and without
-// a manifest was not made by an import, and a resumed run can tell whether it is the same import.
+// What a bulk import was begun with. It is durable before the first object, so that a directory with objects and
+// without a manifest was not made by an import, and a resumed run can tell whether it is the same import.
 //
 //   tlog-tools import 1
 //   boot 7f3e1c52-9f0b-4d3a-8a51-0f6d2f9f4c11

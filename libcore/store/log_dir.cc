@@ -11,7 +11,8 @@ size_t max_object_bytes(const TileId& tile) {
 Result<std::string> read_checkpoint(const LogDir& log) {
   auto note = read_file(log.checkpoint(), kMaxNoteBytes);
   if (!note && note.error().code() == Errc::kNotFound) {
-    return std::move(note).error().hint("a log is a directory with a checkpoint in it; one that is not published has none");
+    return std::move(note).error().hint(
+        "a log is a directory with a checkpoint in it; one that is not published has none");
   }
   return note;
 }

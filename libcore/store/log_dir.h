@@ -39,8 +39,8 @@ size_t max_object_bytes(const TileId& tile);
 Result<std::string> read_checkpoint(const LogDir& log);
 
 // Reads an object as a reader of a log does: where a partial object is gone, the full one stands in for it
-// (C2SP tlog-tiles: "MAY delete any partial tile once the corresponding full tile is available"). `bytes` are as stored;
-// `stored` tells which object they are. not_found: neither is there.
+// (C2SP tlog-tiles: "MAY delete any partial tile once the corresponding full tile is available"). `bytes` are as
+// stored; `stored` tells which object they are. not_found: neither is there.
 struct StoredObject {
   TileId stored;
   std::string bytes;

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define REQUIRE(condition)                                                        \
-  ((condition) ? static_cast<void>(0)                                             \
+#define REQUIRE(condition)            \
+  ((condition) ? static_cast<void>(0) \
                : (std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition), std::abort()))
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);

@@ -1,6 +1,6 @@
 #pragma once
-// doctest for files that also include libcore: both have a macro CHECK, and in a test it is doctest's. And the few things
-// that many tests need. Include it after the headers of libcore.
+// doctest for files that also include libcore: both have a macro CHECK, and in a test it is doctest's. And the few
+// things that many tests need. Include it after the headers of libcore.
 
 #include "libcore/base/result.h"
 #undef CHECK

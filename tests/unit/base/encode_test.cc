@@ -32,8 +32,13 @@ TEST_CASE("hex: rejects") {
 
 // RFC 4648 section 10.
 TEST_CASE("base64: the published values") {
-  for (const auto& [plain, text] : {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
-                                    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}}) {
+  for (const auto& [plain, text] : {std::pair{"", ""},
+                                    {"f", "Zg=="},
+                                    {"fo", "Zm8="},
+                                    {"foo", "Zm9v"},
+                                    {"foob", "Zm9vYg=="},
+                                    {"fooba", "Zm9vYmE="},
+                                    {"foobar", "Zm9vYmFy"}}) {
     CHECK(base64_encode(as_bytes(plain)) == text);
     const auto back = base64_decode(text);
     REQUIRE(back);
@@ -66,13 +71,13 @@ TEST_CASE("base64: every text of up to four characters that is accepted is what 
 }
 
 TEST_CASE("base64: rejects") {
-  for (const std::string& text : {
-           "Zg"s, "Zg="s, "Z"s, "Zg==="s, "Zm9vZ"s,          // length
-           "Zh=="s, "Zm9="s, "Zm9vYh=="s,                    // bits behind the last byte
-           "===="s, "Z==="s, "=Zg="s, "Z=g="s, "Zg=A"s,      // padding in the wrong place
-           "Zg==Zg=="s, "Zm8=Zm9v"s,                         // padding in the middle
-           "Zm-_"s, "Zm9\n"s, "Zm9v\n"s, " Zm9"s, "Zm 9v"s,  // another alphabet, blanks
-           "Zm9\0"s, "\xffm9v"s}) {
+  for (const std::string& text :
+       {"Zg"s,       "Zg="s,      "Z"s,        "Zg==="s, "Zm9vZ"s,  // length
+        "Zh=="s,     "Zm9="s,     "Zm9vYh=="s,                      // bits behind the last byte
+        "===="s,     "Z==="s,     "=Zg="s,     "Z=g="s,  "Zg=A"s,   // padding in the wrong place
+        "Zg==Zg=="s, "Zm8=Zm9v"s,                                   // padding in the middle
+        "Zm-_"s,     "Zm9\n"s,    "Zm9v\n"s,   " Zm9"s,  "Zm 9v"s,  // another alphabet, blanks
+        "Zm9\0"s,    "\xffm9v"s}) {
     CAPTURE(text);
     CHECK_FALSE(base64_decode(text));
   }

@@ -12,16 +12,33 @@ namespace {
 TEST_SUITE_BEGIN("base");
 
 TEST_CASE("parse_u64: what is written is read back") {
-  for (uint64_t value : {uint64_t{0}, uint64_t{1}, uint64_t{9}, uint64_t{10}, uint64_t{20852163}, (uint64_t{1} << 53) - 1,
-                         uint64_t{1} << 53, UINT64_MAX / 10, UINT64_MAX - 1, UINT64_MAX}) {
+  for (uint64_t value : {uint64_t{0}, uint64_t{1}, uint64_t{9}, uint64_t{10}, uint64_t{20852163},
+                         (uint64_t{1} << 53) - 1, uint64_t{1} << 53, UINT64_MAX / 10, UINT64_MAX - 1, UINT64_MAX}) {
     CHECK(parse_u64(std::to_string(value)) == value);
   }
 }
 
 TEST_CASE("parse_u64: rejects") {
-  for (const std::string& text : {""s, "00"s, "01"s, "007"s, "+1"s, "-1"s, "-0"s, " 1"s, "1 "s, "1\n"s, "1\0"s, "0x1"s,
-                                  "1e3"s, "1.0"s, "1,000"s, "a"s, "\xd9\xa1"s /* ARABIC-INDIC DIGIT ONE */,
-                                  "18446744073709551616"s, "18446744073709551620"s, "99999999999999999999"s,
+  for (const std::string& text : {""s,
+                                  "00"s,
+                                  "01"s,
+                                  "007"s,
+                                  "+1"s,
+                                  "-1"s,
+                                  "-0"s,
+                                  " 1"s,
+                                  "1 "s,
+                                  "1\n"s,
+                                  "1\0"s,
+                                  "0x1"s,
+                                  "1e3"s,
+                                  "1.0"s,
+                                  "1,000"s,
+                                  "a"s,
+                                  "\xd9\xa1"s /* ARABIC-INDIC DIGIT ONE */,
+                                  "18446744073709551616"s,
+                                  "18446744073709551620"s,
+                                  "99999999999999999999"s,
                                   "100000000000000000000000000000000"s}) {
     CAPTURE(text);
     CHECK_FALSE(parse_u64(text));

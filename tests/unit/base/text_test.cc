@@ -33,14 +33,27 @@ TEST_CASE("every code point is UTF-8, and no surrogate") {
 }
 
 TEST_CASE("not UTF-8") {
-  for (const std::string& text : {
-           "\x80"s, "\xbf"s, "\xff"s, "\xfe"s,                            // no first byte
-           "\xc3"s, "\xe2\x82"s, "\xf0\x9f\x92"s, "\xe2\x82 "s,           // cut off
-           "\xc3("s, "\xe2(\xa1"s, "\xe2\x82("s, "\xf0(\x8c\xbc"s,        // no continuation
-           "\xc0\x80"s, "\xc1\xbf"s, "\xe0\x9f\xbf"s, "\xf0\x8f\xbf\xbf"s,  // longer than needed
-           "\xed\xa0\x80"s, "\xed\xbf\xbf"s,                              // surrogates
-           "\xf4\x90\x80\x80"s, "\xf5\x80\x80\x80"s,                      // above U+10FFFF
-           "\xf8\x88\x80\x80\x80"s}) {
+  for (const std::string& text : {"\x80"s,
+                                  "\xbf"s,
+                                  "\xff"s,
+                                  "\xfe"s,  // no first byte
+                                  "\xc3"s,
+                                  "\xe2\x82"s,
+                                  "\xf0\x9f\x92"s,
+                                  "\xe2\x82 "s,  // cut off
+                                  "\xc3("s,
+                                  "\xe2(\xa1"s,
+                                  "\xe2\x82("s,
+                                  "\xf0(\x8c\xbc"s,  // no continuation
+                                  "\xc0\x80"s,
+                                  "\xc1\xbf"s,
+                                  "\xe0\x9f\xbf"s,
+                                  "\xf0\x8f\xbf\xbf"s,  // longer than needed
+                                  "\xed\xa0\x80"s,
+                                  "\xed\xbf\xbf"s,  // surrogates
+                                  "\xf4\x90\x80\x80"s,
+                                  "\xf5\x80\x80\x80"s,  // above U+10FFFF
+                                  "\xf8\x88\x80\x80\x80"s}) {
     CAPTURE(printable(text));
     CHECK_FALSE(is_utf8(text));
     CHECK_FALSE(is_utf8("ok " + text));
@@ -60,12 +73,12 @@ TEST_CASE("what drives a terminal is escaped") {
       {"a\x1b[31mb", "a\\x1b[31mb"},
       {"\n\r\t\0"s, "\\x0a\\x0d\\x09\\x00"},
       {"\x7f", "\\x7f"},
-      {"\xc2\x9b", "\\u{009b}"},              // the control sequence introducer of eight bits
-      {"\xe2\x80\xae", "\\u{202e}"},          // RIGHT-TO-LEFT OVERRIDE
-      {"\xe2\x81\xa6", "\\u{2066}"},          // LEFT-TO-RIGHT ISOLATE
-      {"\xe2\x80\x8b", "\\u{200b}"},          // ZERO WIDTH SPACE
-      {"\xef\xbb\xbf", "\\u{feff}"},          // BYTE ORDER MARK
-      {"\xf3\xa0\x80\xa1", "\\u{e0021}"},     // TAG EXCLAMATION MARK
+      {"\xc2\x9b", "\\u{009b}"},           // the control sequence introducer of eight bits
+      {"\xe2\x80\xae", "\\u{202e}"},       // RIGHT-TO-LEFT OVERRIDE
+      {"\xe2\x81\xa6", "\\u{2066}"},       // LEFT-TO-RIGHT ISOLATE
+      {"\xe2\x80\x8b", "\\u{200b}"},       // ZERO WIDTH SPACE
+      {"\xef\xbb\xbf", "\\u{feff}"},       // BYTE ORDER MARK
+      {"\xf3\xa0\x80\xa1", "\\u{e0021}"},  // TAG EXCLAMATION MARK
       {"a\xff\xc3", "a\\xff\\xc3"},
       {"\xed\xa0\x80", "\\xed\\xa0\\x80"},
   };
@@ -85,9 +98,9 @@ TEST_CASE("Unicode spaces") {
   size_t count = 0;
   for (char32_t c = 0; c < 0x110000; c++) count += is_unicode_space(c);
   CHECK(count == 25);
-  for (char32_t c : {U'\t', U'\n', U'\v', U'\f', U'\r', U' ', char32_t{0x85}, char32_t{0xa0}, char32_t{0x1680},
-                     char32_t{0x2000}, char32_t{0x200a}, char32_t{0x2028}, char32_t{0x2029}, char32_t{0x202f},
-                     char32_t{0x205f}, char32_t{0x3000}}) {
+  for (char32_t c :
+       {U'\t', U'\n', U'\v', U'\f', U'\r', U' ', char32_t{0x85}, char32_t{0xa0}, char32_t{0x1680}, char32_t{0x2000},
+        char32_t{0x200a}, char32_t{0x2028}, char32_t{0x2029}, char32_t{0x202f}, char32_t{0x205f}, char32_t{0x3000}}) {
     CHECK(is_unicode_space(c));
   }
 }

@@ -58,8 +58,9 @@ std::string note_of(const std::string& text, const std::vector<SigningKey>& keys
 
 TEST_CASE("the worked example is signed as it must be") {
   const std::string file = sign_checkpoint(two_entries(), log_key());
-  CHECK(file == kText + "\n\xe2\x80\x94 conda.example/log "
-                        "5I4D/G0ciJqNuvTF7AN3GYHyBr8GvxTCDLepzRBGpBNRUiv0XrSVu+Dyaec8e3u6KcxUBIcK9Gvz/hsKq+46IoywaQM=\n");
+  CHECK(file == kText +
+                    "\n\xe2\x80\x94 conda.example/log "
+                    "5I4D/G0ciJqNuvTF7AN3GYHyBr8GvxTCDLepzRBGpBNRUiv0XrSVu+Dyaec8e3u6KcxUBIcK9Gvz/hsKq+46IoywaQM=\n");
   CHECK(hex_encode(sha256(as_bytes(file)).bytes) == "619e4f1ae4c6b526e77881a1111f623fdf3dc8f35b12b2275bc25dd0d5e38a62");
   CHECK(verdict(file, trust(log_key())) == "yes");
 }
@@ -143,7 +144,8 @@ TEST_CASE("texts that are refused") {
 }
 
 TEST_CASE("origins") {
-  for (const std::string& origin : {"a"s, "example.com/log"s, "go.sum database tree"s, "a+b"s, std::string(4096, 'o')}) {
+  for (const std::string& origin :
+       {"a"s, "example.com/log"s, "go.sum database tree"s, "a+b"s, std::string(4096, 'o')}) {
     CHECK(check_origin(origin));
   }
   CHECK(reason(check_origin("")) == "the origin is empty");
@@ -246,7 +248,8 @@ TEST_CASE("every flipped bit behind the signed text: never yes") {
   }
   for (size_t bit = second * 8; bit < two.size() * 8; bit++) {
     const std::string flipped = testing::with_flipped_bit(two, bit);
-    if (verdict(flipped, both) == "yes" && has_signature_line(flipped.substr(second), other.verifier())) FAIL("bit " << bit);
+    if (verdict(flipped, both) == "yes" && has_signature_line(flipped.substr(second), other.verifier()))
+      FAIL("bit " << bit);
   }
 }
 

@@ -50,7 +50,8 @@ void check_kernel(Many many) {
 
 TEST_CASE("published values") {
   CHECK(hex_encode(sha256({}).bytes) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(hex_encode(sha256(as_bytes("abc")).bytes) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(hex_encode(sha256(as_bytes("abc")).bytes) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST_CASE("every kernel of this processor agrees with OpenSSL") {
@@ -92,7 +93,8 @@ struct Described {
 
   static __m128i msg1(__m128i a, __m128i b) {
     const Words w = words(a), v = words(b);
-    return pack({{w.at[0] + small0(w.at[1]), w.at[1] + small0(w.at[2]), w.at[2] + small0(w.at[3]), w.at[3] + small0(v.at[0])}});
+    return pack(
+        {{w.at[0] + small0(w.at[1]), w.at[1] + small0(w.at[2]), w.at[2] + small0(w.at[3]), w.at[3] + small0(v.at[0])}});
   }
   static __m128i msg2(__m128i a, __m128i b) {
     const Words w = words(a), v = words(b);
@@ -111,7 +113,8 @@ struct Described {
   }
 };
 
-__attribute__((target("sha,ssse3,sse4.1"))) void described_many(uint8_t prefix, const ByteView* views, size_t count, Hash* out) {
+__attribute__((target("sha,ssse3,sse4.1"))) void described_many(uint8_t prefix, const ByteView* views, size_t count,
+                                                                Hash* out) {
   sha256_shani_many<Described>(prefix, views, count, out);
 }
 

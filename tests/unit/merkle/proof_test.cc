@@ -37,7 +37,9 @@ std::vector<Hash> planned_proof(PlainTree& tree, uint64_t index, uint64_t size) 
 // Indexes and sizes are tried against all others in trees of these sizes, in the rest against those nearby.
 bool try_all(uint64_t size) { return size <= 34 || (size >= 63 && size <= 65) || (size >= 127 && size <= 129); }
 
-void flip(Hash& hash, size_t bit) { hash.bytes[bit / 8] = static_cast<uint8_t>(hash.bytes[bit / 8] ^ (1u << (bit % 8))); }
+void flip(Hash& hash, size_t bit) {
+  hash.bytes[bit / 8] = static_cast<uint8_t>(hash.bytes[bit / 8] ^ (1u << (bit % 8)));
+}
 
 TEST_CASE("the plan of a root is the tree") {
   PlainTree tree(byte_leaves(kMaxSize));
@@ -221,8 +223,7 @@ TEST_CASE("the inclusion vectors of transparency-dev/merkle: 98 of 98") {
     const Case c = read_case(std::string_view(file).substr(pos, end - pos));
     pos = end + 1;
     CAPTURE(c.name);
-    const bool holds =
-        c.well_formed && inclusion_root(LeafIndex{c.index}, TreeSize{c.size}, c.leaf, c.proof) == c.root;
+    const bool holds = c.well_formed && inclusion_root(LeafIndex{c.index}, TreeSize{c.size}, c.leaf, c.proof) == c.root;
     CHECK(holds == !c.want_error);
     count++;
     good += holds;

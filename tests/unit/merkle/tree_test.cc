@@ -22,7 +22,8 @@ std::string hex(const Hash& hash) { return hex_encode(hash.bytes); }
 TEST_CASE("leaves and nodes") {
   CHECK(hex(empty_root()) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(hex(hash_leaf({})) == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
-  for (size_t size : {size_t{0}, size_t{1}, size_t{54}, size_t{55}, size_t{56}, size_t{63}, size_t{64}, size_t{65535}}) {
+  for (size_t size :
+       {size_t{0}, size_t{1}, size_t{54}, size_t{55}, size_t{56}, size_t{63}, size_t{64}, size_t{65535}}) {
     const Bytes entry(size, 0xa5);
     CHECK(hash_leaf(entry) == testing::plain_leaf(entry));
   }

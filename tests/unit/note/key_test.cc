@@ -17,12 +17,10 @@ TEST_SUITE_BEGIN("note");
 
 // golang.org/x/mod, sumdb/note.
 const std::string kPeter = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-const std::string kPeterSecret =
-    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+const std::string kPeterSecret = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 // The seeds are 32 times 0x2a and 32 times 0x07.
 const std::string kLog = "conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h";
-const std::string kLogSecret =
-    "PRIVATE+KEY+conda.example/log+e48e03fc+ASoqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioq";
+const std::string kLogSecret = "PRIVATE+KEY+conda.example/log+e48e03fc+ASoqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioq";
 const std::string kWitness = "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
 const std::string kWitnessLogSecret =
     "PRIVATE+KEY+witness.example/w+4c897917+AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
@@ -36,12 +34,11 @@ std::string vkey_of(const std::string& name, uint8_t type, const Bytes& key) {
 }
 
 TEST_CASE("public keys of other implementations are read and written alike") {
-  for (const std::string& text : {
-           kPeter, kLog, kWitness,
-           "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"s,
-           "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"s,  // C2SP signed-note
-           "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"s,
-           "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx"s}) {
+  for (const std::string& text :
+       {kPeter, kLog, kWitness, "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"s,
+        "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"s,  // C2SP signed-note
+        "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"s,
+        "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx"s}) {
     CAPTURE(text);
     const auto key = parse_vkey(text);
     REQUIRE_MESSAGE(key, reason(key));
@@ -82,10 +79,10 @@ TEST_CASE("names that no key can have") {
       {"a b", "the key name has a space"},
       {"a\nb", "the key name has a space"},
       {"a\tb", "the key name has a space"},
-      {"a\xc2\xa0"s, "the key name has a space"},      // NO-BREAK SPACE
-      {"\xe3\x80\x80"s, "the key name has a space"},   // IDEOGRAPHIC SPACE
-      {"\xe2\x80\xa8"s, "the key name has a space"},   // LINE SEPARATOR
-      {"\xc2\x85"s, "the key name has a space"},       // NEXT LINE
+      {"a\xc2\xa0"s, "the key name has a space"},     // NO-BREAK SPACE
+      {"\xe3\x80\x80"s, "the key name has a space"},  // IDEOGRAPHIC SPACE
+      {"\xe2\x80\xa8"s, "the key name has a space"},  // LINE SEPARATOR
+      {"\xc2\x85"s, "the key name has a space"},      // NEXT LINE
       {"a\x01", "the key name has a control character"},
       {"a\0b"s, "the key name has a control character"},
       {"\x1b[m", "the key name has a control character"},
@@ -98,7 +95,8 @@ TEST_CASE("names that no key can have") {
     CHECK(reason(status) == row.why);
     if (!status) CHECK(status.error().code() == Errc::kConfig);
   }
-  for (const std::string& name : {"a"s, "example.com/log"s, "oid/1.3.6.1"s, "\xc3\xa8"s, "a\x7f"s, std::string(255, 'n')}) {
+  for (const std::string& name :
+       {"a"s, "example.com/log"s, "oid/1.3.6.1"s, "\xc3\xa8"s, "a\x7f"s, std::string(255, 'n')}) {
     CHECK(check_key_name(name));
   }
 }
@@ -170,8 +168,7 @@ TEST_CASE("secret keys: rejects, none of which shows the secret") {
       {kLogSecret + "\n", "the key is not base64"},
       {testing::replaced(kLogSecret, "e48e03fc", "e48e03fd"),
        "the key id is e48e03fc, not e48e03fd: a part of the key was changed"},
-      {testing::replaced(kLogSecret, "conda.example", "other.example"),
-       "the key id is "},
+      {testing::replaced(kLogSecret, "conda.example", "other.example"), "the key id is "},
       {testing::replaced(kLogSecret, "+ASoq", "+Aioq"), "key type 0x02 is not supported"},
       {testing::replaced(kLogSecret, "+ASoqKioq", "+ASoq"), "the key has 29 bytes, not 32"},
   };

@@ -25,8 +25,7 @@ const std::string kEnochLine =
     "\xe2\x80\x94 EnochRoot "
     "rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n";
 const std::string kPeter = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-const std::string kPeterSecret =
-    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+const std::string kPeterSecret = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 const std::string kEnoch = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
 const std::string kNote = kText + "\n" + kPeterLine;
 
@@ -80,14 +79,13 @@ TEST_CASE("the examples of C2SP signed-note") {
 }
 
 TEST_CASE("what parses is written alike") {
-  for (const std::string& text : {
-           "\n\n"s + kPeterLine,                                     // the text is one empty line
-           kText + "\n\n\n" + kPeterLine,                            // and may end in empty lines
-           "\xe2\x80\x94 a AAAAAAE=\n\n" + kPeterLine,               // or look like a signature
-           "x\n\n\xe2\x80\x94 \xc3\xa8 AAAAAAE=\n"s,                 // the shortest signature: one byte
-           "x\n\n\xe2\x80\x94 a//=\x7f! AAAAAAE=\n"s,                // names may be odd
-           "x\n\n\xe2\x80\x94 " + std::string(256, 'n') + " AAAAAAE=\n",  // and long
-           kText + "\n" + kPeterLine + kPeterLine + kPeterLine}) {   // and come again
+  for (const std::string& text : {"\n\n"s + kPeterLine,                        // the text is one empty line
+                                  kText + "\n\n\n" + kPeterLine,               // and may end in empty lines
+                                  "\xe2\x80\x94 a AAAAAAE=\n\n" + kPeterLine,  // or look like a signature
+                                  "x\n\n\xe2\x80\x94 \xc3\xa8 AAAAAAE=\n"s,    // the shortest signature: one byte
+                                  "x\n\n\xe2\x80\x94 a//=\x7f! AAAAAAE=\n"s,   // names may be odd
+                                  "x\n\n\xe2\x80\x94 " + std::string(256, 'n') + " AAAAAAE=\n",  // and long
+                                  kText + "\n" + kPeterLine + kPeterLine + kPeterLine}) {        // and come again
     CAPTURE(text);
     CHECK(format_note(note(text)) == text);
   }

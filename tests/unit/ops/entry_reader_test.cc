@@ -36,8 +36,8 @@ struct Entry {
 
 struct Run {
   std::vector<Entry> entries;
-  std::vector<size_t> ended;      // inputs, in the order in which they were said to end
-  std::vector<size_t> trailers;   // inputs whose end came with a trailer
+  std::vector<size_t> ended;     // inputs, in the order in which they were said to end
+  std::vector<size_t> trailers;  // inputs whose end came with a trailer
   std::string error;
   size_t blocks = 0;
 };
@@ -57,7 +57,8 @@ Run run(EntryReader::Options options) {
       const size_t end = i + 1 < block->segments.size() ? block->segments[i + 1].first_line : block->lines.size();
       if (segment.first_line != line) FAIL("segment " << i << " begins at " << segment.first_line << ", not " << line);
       for (; line < end; line++) {
-        out.entries.push_back({std::string(block->line(line)), segment.input, segment.first_entry + line - segment.first_line});
+        out.entries.push_back(
+            {std::string(block->line(line)), segment.input, segment.first_entry + line - segment.first_line});
       }
       if (segment.ends) out.ended.push_back(segment.input);
       if (segment.trailer) out.trailers.push_back(segment.input);
@@ -137,9 +138,16 @@ TEST_CASE("small inputs, cut into reads in every way: at every two places, and a
       {"a\n" + kTrailer + "\n\n", false, true, {"a"}, "3: text after the trailer"},
       {"a\n" + kTrailer + "\nb", false, true, {"a"}, "3: text after the trailer"},
       {"a\n" + kTrailer + "\n" + kTrailer + "\n", false, false, {"a"}, "3: text after the trailer"},
-      {"a\n" + kTrailer.substr(0, 20), false, false, {"a"},
+      {"a\n" + kTrailer.substr(0, 20),
+       false,
+       false,
+       {"a"},
        "2: an object with the key \"tlog-tools\" that is not a trailer"},
-      {"a\n" + kTrailer.substr(0, 10), false, true, {"a", kTrailer.substr(0, 10)}, "3: the input ends without a trailer"},
+      {"a\n" + kTrailer.substr(0, 10),
+       false,
+       true,
+       {"a", kTrailer.substr(0, 10)},
+       "3: the input ends without a trailer"},
       {"a\n " + kTrailer + "\n", false, true, {"a", " " + kTrailer}, "3: the input ends without a trailer"},
   };
   for (const auto& row : table) {
@@ -167,7 +175,8 @@ TEST_CASE("small inputs, cut into reads in every way: at every two places, and a
     }
     const TempDir dir;
     put_file(dir / "file", row.text);
-    check(run({.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = row.need_trailer, .stop = kNever}));
+    check(run(
+        {.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = row.need_trailer, .stop = kNever}));
   }
 }
 
@@ -195,7 +204,8 @@ TEST_CASE("the longest line, and one byte more") {
   };
   for (const auto& row : table) {
     put_file(dir / "file", row.text);
-    const Run result = run({.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = false, .stop = kNever});
+    const Run result =
+        run({.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = false, .stop = kNever});
     if (row.good) {
       CHECK(result.error == "");
       REQUIRE(result.entries.size() == 2);
@@ -207,15 +217,27 @@ TEST_CASE("the longest line, and one byte more") {
   }
 }
 
-// Inputs of many sizes one after the other, long enough for several blocks: each line is handed out once, in order, with
-// the number that it has in its input, and blocks end at bundles.
+// Inputs of many sizes one after the other, long enough for several blocks: each line is handed out once, in order,
+// with the number that it has in its input, and blocks end at bundles.
 TEST_CASE("blocks and segments of several inputs") {
   const TempDir dir;
   uint32_t random = 7;
   const auto next = [&](uint32_t below) { return ((random = random * 1664525 + 1013904223) >> 8) % below; };
-  const std::vector<std::vector<size_t>> plans = {
-      {0}, {1}, {255}, {256}, {257}, {0, 0, 0}, {256, 256}, {255, 1}, {2048}, {2049}, {1, 2047, 0, 1},
-      {3000, 0, 5000}, {511, 512, 513, 0, 1025}, {100, 100, 100, 100, 100, 100, 100, 100, 100, 100}, {6000}};
+  const std::vector<std::vector<size_t>> plans = {{0},
+                                                  {1},
+                                                  {255},
+                                                  {256},
+                                                  {257},
+                                                  {0, 0, 0},
+                                                  {256, 256},
+                                                  {255, 1},
+                                                  {2048},
+                                                  {2049},
+                                                  {1, 2047, 0, 1},
+                                                  {3000, 0, 5000},
+                                                  {511, 512, 513, 0, 1025},
+                                                  {100, 100, 100, 100, 100, 100, 100, 100, 100, 100},
+                                                  {6000}};
   size_t most_blocks = 0;
   for (const auto& plan : plans) {
     for (const bool with_preface : {false, true}) {
@@ -267,8 +289,11 @@ TEST_CASE("what is read before an error is handed out, and the error names input
   for (int i = 0; i < 3000; i++) good += std::string(500, 'x') + "\n";
   put_file(dir / "good", good + kTrailer + "\n");
   put_file(dir / "bad", good + kTrailer + "\nmore\n");
-  const EntryReader::Options options{
-      .inputs = {dir / "good", dir / "bad", dir / "good"}, .preface = "", .raw = false, .need_trailer = true, .stop = kNever};
+  const EntryReader::Options options{.inputs = {dir / "good", dir / "bad", dir / "good"},
+                                     .preface = "",
+                                     .raw = false,
+                                     .need_trailer = true,
+                                     .stop = kNever};
   const Run result = run(options);
   CHECK(result.entries.size() == 6000);
   CHECK(result.error == (dir / "bad") + ":3002: text after the trailer");
@@ -310,8 +335,7 @@ TEST_CASE("a FIFO whose writer comes later, writes slowly, and dies") {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });
-  const Run result =
-      run({.inputs = {dir / "fifo"}, .preface = "", .raw = false, .need_trailer = true, .stop = kNever});
+  const Run result = run({.inputs = {dir / "fifo"}, .preface = "", .raw = false, .need_trailer = true, .stop = kNever});
   CHECK(texts(result) == std::vector<std::string>{"a", "bc", "d"});
   CHECK(result.error == (dir / "fifo") + ":4: the input ends without a trailer");
 }

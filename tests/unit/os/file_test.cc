@@ -35,9 +35,10 @@ TEST_CASE("what a failed system call means") {
     int number;
     Errc code;
   } table[] = {
-      {ENOENT, Errc::kNotFound}, {ENOTDIR, Errc::kNotFound}, {EACCES, Errc::kDenied},       {EPERM, Errc::kDenied},
-      {EROFS, Errc::kDenied},    {EEXIST, Errc::kCannotCreate}, {EIO, Errc::kIo},           {ENOSPC, Errc::kIo},
-      {EDQUOT, Errc::kIo},       {EISDIR, Errc::kIo},        {EMFILE, Errc::kIo},           {EFBIG, Errc::kIo},
+      {ENOENT, Errc::kNotFound}, {ENOTDIR, Errc::kNotFound}, {EACCES, Errc::kDenied},
+      {EPERM, Errc::kDenied},    {EROFS, Errc::kDenied},     {EEXIST, Errc::kCannotCreate},
+      {EIO, Errc::kIo},          {ENOSPC, Errc::kIo},        {EDQUOT, Errc::kIo},
+      {EISDIR, Errc::kIo},       {EMFILE, Errc::kIo},        {EFBIG, Errc::kIo},
       {ENAMETOOLONG, Errc::kIo}, {ELOOP, Errc::kIo},
   };
   for (const auto& row : table) {
@@ -142,8 +143,8 @@ TEST_CASE("making directories") {
 TEST_CASE("parents") {
   const struct {
     const char *path, *parent;
-  } table[] = {{"a", "."},        {"", "."},      {"/", "/"},   {"//", "/"},   {"/a", "/"},     {"a/b", "a"},
-               {"a/b/", "a"},     {"a//b", "a"},  {"/a/b", "/a"}, {"//a", "/"}, {"a/b//c/", "a/b"}, {"./a", "."}};
+  } table[] = {{"a", "."},    {"", "."},     {"/", "/"},     {"//", "/"},  {"/a", "/"},        {"a/b", "a"},
+               {"a/b/", "a"}, {"a//b", "a"}, {"/a/b", "/a"}, {"//a", "/"}, {"a/b//c/", "a/b"}, {"./a", "."}};
   for (const auto& row : table) CHECK(parent_directory(row.path) == row.parent);
 }
 

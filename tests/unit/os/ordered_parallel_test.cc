@@ -34,8 +34,8 @@ TEST_CASE("results come in the order of the items") {
         size_t next = 0;
         std::vector<size_t> results;
         ordered_parallel<size_t, size_t>(
-            jobs, window, [&]() -> std::optional<size_t> { return next < count ? std::optional(next++) : std::nullopt; },
-            uneven,
+            jobs, window,
+            [&]() -> std::optional<size_t> { return next < count ? std::optional(next++) : std::nullopt; }, uneven,
             [&](size_t result) {
               results.push_back(result);
               return true;
@@ -122,7 +122,10 @@ TEST_CASE("items and results may be of types that only move") {
   size_t next = 0, sum = 0;
   using Box = std::unique_ptr<size_t>;
   ordered_parallel<Box, Box>(
-      3, 4, [&]() -> std::optional<Box> { return next < 100 ? std::optional(std::make_unique<size_t>(next++)) : std::nullopt; },
+      3, 4,
+      [&]() -> std::optional<Box> {
+        return next < 100 ? std::optional(std::make_unique<size_t>(next++)) : std::nullopt;
+      },
       [](Box box) { return box; },
       [&](Box box) {
         sum += *box;

@@ -179,8 +179,7 @@ TEST_CASE("every proof of trees up to 20: yes for its entry, no for every other 
     const std::string note = sign_checkpoint({"example.com/log", TreeSize{size}, tree.root(0, size), {}}, key);
     for (uint64_t index = 0; index < size; index++) {
       for (uint64_t claimed = 0; claimed <= size; claimed++) {
-        const std::string text =
-            format_tlog_proof({std::nullopt, LeafIndex{claimed}, tree.path(index, 0, size), note});
+        const std::string text = format_tlog_proof({std::nullopt, LeafIndex{claimed}, tree.path(index, 0, size), note});
         const bool right = verdict(text, tree.leaf(index), trust) == "yes";
         if (right != (claimed == index)) FAIL(index << " as " << claimed << " of " << size);
       }

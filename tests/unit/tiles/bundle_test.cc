@@ -60,14 +60,10 @@ TEST_CASE("rejects") {
     size_t width;
     const char* why;
   } table[] = {
-      {"", 1, "has 0 entries, not 1"},
-      {two, 1, "has more than 1 entries"},
-      {two, 3, "has 2 entries, not 3"},
-      {two + "\0"s, 2, "has more than 2 entries"},
-      {two + "\0"s, 3, "entry 2 is cut off"},
-      {two + "\x00\x01"s, 3, "entry 2 is cut off"},
-      {"\x00"s, 1, "entry 0 is cut off"},
-      {"\xff\xff"s + std::string(65534, 'x'), 1, "entry 0 is cut off"},
+      {"", 1, "has 0 entries, not 1"},         {two, 1, "has more than 1 entries"},
+      {two, 3, "has 2 entries, not 3"},        {two + "\0"s, 2, "has more than 2 entries"},
+      {two + "\0"s, 3, "entry 2 is cut off"},  {two + "\x00\x01"s, 3, "entry 2 is cut off"},
+      {"\x00"s, 1, "entry 0 is cut off"},      {"\xff\xff"s + std::string(65534, 'x'), 1, "entry 0 is cut off"},
       {"\x00"s, 0, "has more than 0 entries"},
   };
   for (const auto& row : table) {
@@ -93,7 +89,8 @@ TEST_CASE("the bundle of the worked example") {
   std::string bundle;
   for (const std::string& line : lines) append_entry(bundle, as_bytes(line));
   CHECK(bundle.size() == 672);
-  CHECK(hex_encode(sha256(as_bytes(bundle)).bytes) == "fd057f940c0f77c916a282682bd33b7760bb93280527f095f24a5157b9a5c5a4");
+  CHECK(hex_encode(sha256(as_bytes(bundle)).bytes) ==
+        "fd057f940c0f77c916a282682bd33b7760bb93280527f095f24a5157b9a5c5a4");
 }
 
 TEST_SUITE_END();

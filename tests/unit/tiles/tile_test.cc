@@ -52,20 +52,68 @@ TEST_CASE("every path that is written is read back") {
 }
 
 TEST_CASE("rejects") {
-  for (const std::string& path : {
-           ""s, "tile"s, "tile/"s, "tile/0"s, "tile/0/"s, "/tile/0/000"s, "tile//000"s, "tile/0//000"s, "Tile/0/000"s,
-           "tile/64/000"s, "tile/00/000"s, "tile/01/000"s, "tile/-1/000"s, "tile/+1/000"s, "tile/1 /000"s,  // level
-           "tile/Entries/000"s, "tile/entries"s, "tile/entries/"s, "tile/data/000"s, "tile/256/000"s,
-           "tile/0/0"s, "tile/0/00"s, "tile/0/0000"s, "tile/0/1234"s, "tile/0/00a"s, "tile/0/-01"s,  // number
-           "tile/0/x000/000"s, "tile/0/x000/001"s, "tile/0/x001"s, "tile/0/001/234"s, "tile/0/x001/x234"s,
-           "tile/0/x1/234"s, "tile/0/X001/234"s, "tile/0/x001/234/"s, "tile/0/x001//234"s, "tile/0/xx001/234"s,
-           "tile/0/x01/234"s, "tile/0/0x0"s, "tile/0/001x/234"s,
-           "tile/0/x018/x446/x744/x073/x709/x551/616"s, "tile/0/x999/x999/x999/x999/x999/x999/x999/999"s,
-           "tile/0/000.p"s, "tile/0/000.p/"s, "tile/0/000.p/0"s, "tile/0/000.p/00"s, "tile/0/000.p/01"s,  // width
-           "tile/0/000.p/256"s, "tile/0/000.p/-1"s, "tile/0/000.p/1/"s, "tile/0/000.p/1.p/1"s, "tile/0/000.P/1"s,
-           "tile/0/000.p//1"s, "tile/0/.p/1"s, "tile/0/000.p/1 "s, "tile/0/000p/1"s,
-           "tile/0/../000"s, "tile/0/./000"s, "tile/0/000\n"s, "tile/0/000\0"s, "tile/0/000%00"s,  // and the rest
-           "checkpoint"s, "tile/0/" + std::string(1000, '0')}) {
+  for (const std::string& path : {""s,
+                                  "tile"s,
+                                  "tile/"s,
+                                  "tile/0"s,
+                                  "tile/0/"s,
+                                  "/tile/0/000"s,
+                                  "tile//000"s,
+                                  "tile/0//000"s,
+                                  "Tile/0/000"s,
+                                  "tile/64/000"s,
+                                  "tile/00/000"s,
+                                  "tile/01/000"s,
+                                  "tile/-1/000"s,
+                                  "tile/+1/000"s,
+                                  "tile/1 /000"s,  // level
+                                  "tile/Entries/000"s,
+                                  "tile/entries"s,
+                                  "tile/entries/"s,
+                                  "tile/data/000"s,
+                                  "tile/256/000"s,
+                                  "tile/0/0"s,
+                                  "tile/0/00"s,
+                                  "tile/0/0000"s,
+                                  "tile/0/1234"s,
+                                  "tile/0/00a"s,
+                                  "tile/0/-01"s,  // number
+                                  "tile/0/x000/000"s,
+                                  "tile/0/x000/001"s,
+                                  "tile/0/x001"s,
+                                  "tile/0/001/234"s,
+                                  "tile/0/x001/x234"s,
+                                  "tile/0/x1/234"s,
+                                  "tile/0/X001/234"s,
+                                  "tile/0/x001/234/"s,
+                                  "tile/0/x001//234"s,
+                                  "tile/0/xx001/234"s,
+                                  "tile/0/x01/234"s,
+                                  "tile/0/0x0"s,
+                                  "tile/0/001x/234"s,
+                                  "tile/0/x018/x446/x744/x073/x709/x551/616"s,
+                                  "tile/0/x999/x999/x999/x999/x999/x999/x999/999"s,
+                                  "tile/0/000.p"s,
+                                  "tile/0/000.p/"s,
+                                  "tile/0/000.p/0"s,
+                                  "tile/0/000.p/00"s,
+                                  "tile/0/000.p/01"s,  // width
+                                  "tile/0/000.p/256"s,
+                                  "tile/0/000.p/-1"s,
+                                  "tile/0/000.p/1/"s,
+                                  "tile/0/000.p/1.p/1"s,
+                                  "tile/0/000.P/1"s,
+                                  "tile/0/000.p//1"s,
+                                  "tile/0/.p/1"s,
+                                  "tile/0/000.p/1 "s,
+                                  "tile/0/000p/1"s,
+                                  "tile/0/../000"s,
+                                  "tile/0/./000"s,
+                                  "tile/0/000\n"s,
+                                  "tile/0/000\0"s,
+                                  "tile/0/000%00"s,  // and the rest
+                                  "checkpoint"s,
+                                  "tile/0/" + std::string(1000, '0')}) {
     CAPTURE(path);
     CHECK_FALSE(parse_tile_path(path));
   }
@@ -130,7 +178,8 @@ TEST_CASE("the objects of a tree: all of them, once, in order, and no empty one"
     std::vector<TileId> expected;
     uint64_t hashes = size;
     for (int level = kEntriesLevel; hashes > 0; level++) {
-      for (uint64_t i = 0; i * 256 < hashes; i++) expected.push_back({level, i, std::min<uint64_t>(256, hashes - i * 256)});
+      for (uint64_t i = 0; i * 256 < hashes; i++)
+        expected.push_back({level, i, std::min<uint64_t>(256, hashes - i * 256)});
       if (level >= 0) hashes /= 256;
     }
     if (all != expected) FAIL(size);
