@@ -169,18 +169,25 @@ class Reducer {
   std::vector<Hash> tail_leaves_;
 };
 
-std::string epoch_entry(const ImportRequest& request) {
-  if (!request.epoch_note) return "";
-  std::string entry = "{\"note\":";
+// The entry that stands before all inputs; empty where there is none.
+Result<std::string> epoch_entry(const ImportRequest& request) {
+  std::string entry;
+  if (!request.epoch_note) return entry;
+  if (!is_utf8(*request.epoch_note)) return Error(Errc::kUsage, "--epoch-note: the text is not UTF-8");
+  entry = "{\"note\":";
   append_json_string(entry, *request.epoch_note);
-  return entry + fmt::format(",\"timestamp\":{},\"type\":\"epoch\"}}", request.epoch_time);
+  entry += fmt::format(",\"timestamp\":{},\"type\":\"epoch\"}}", request.epoch_time);
+  if (entry.size() > kMaxEntryBytes) {
+    return Error(Errc::kUsage, fmt::format("--epoch-note: the entry is longer than {} bytes", kMaxEntryBytes));
+  }
+  return entry;
 }
 
 // Reads everything and writes all objects; the last ones only when all of the input is known to be good.
-Status build(const ImportRequest& request, ObjectWriter& writer, Reducer& reducer, Host& host) {
+Status build(const ImportRequest& request, std::string preface, ObjectWriter& writer, Reducer& reducer, Host& host) {
   std::atomic<bool> stop{false};
   EntryReader reader({.inputs = request.inputs,
-                      .preface = epoch_entry(request),
+                      .preface = std::move(preface),
                       .raw = request.raw,
                       .need_trailer = request.need_trailer,
                       .stop = [&] { return stop || host.cancelled(); }});
@@ -272,7 +279,7 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
 
 // All that comes when the manifest is there.
 Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_boot, const SigningKey& key,
-                            const ImportRequest& request, Host& host) {
+                            const ImportRequest& request, const std::string& preface, Host& host) {
   TRY(const std::optional<TreeSize> known_size, signed_size(log, found));
   TRY(const std::unique_ptr<ObjectWriter> writer,
       ObjectWriter::open(log, {.resume = found.manifest.has_value(),
@@ -280,7 +287,7 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
                                .only_size = known_size,
                                .sync_each = request.sync_each}));
   Reducer reducer(request, *writer);
-  if (auto built = build(request, *writer, reducer, host); !built) {
+  if (auto built = build(request, preface, *writer, reducer, host); !built) {
     // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
     if (built.error().code() == Errc::kMalformed) {
       writer->undo();
@@ -312,6 +319,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
     host.hint("verifiers then need --origin");
   }
   CHECK(EntryReader::check_inputs(request.inputs));
+  TRY(const std::string preface, epoch_entry(request));
   TRY(const std::string boot, current_boot());
 
   const LogDir log{request.log};
@@ -326,7 +334,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   const bool other_boot = found.manifest && found.manifest->boot != boot;
   auto verdict = [&]() -> Result<Verdict> {
     if (!found.manifest) CHECK(write_manifest(log, manifest));
-    return import_into(log, found, other_boot, key, request, host);
+    return import_into(log, found, other_boot, key, request, preface, host);
   }();
   if (verdict || verdict.error().code() == Errc::kMalformed) return verdict;
   return std::move(verdict).error().hint("what was built is kept: --resume goes on from there");
