@@ -200,7 +200,7 @@ Status build(const ImportRequest& request, std::string preface, ObjectWriter& wr
   uint64_t next_index = 0, entries = 0;
   Status status;
   ordered_parallel<Work, BundledBlock>(
-      request.jobs, 2 * request.jobs + 1,
+      request.jobs, request.jobs + 2,
       [&]() -> std::optional<Work> {
         auto block = reader.next();
         if (!block) return std::nullopt;
@@ -295,7 +295,12 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
     }
     return std::move(built).error();
   }
-  CHECK(writer->sync());
+  if (auto synced = writer->sync(); !synced) {
+    // The system tells of a failed write once, and may then take the lost pages for written: nothing that no earlier
+    // run signed is worth keeping.
+    if (!found.signed_note) writer->discard();
+    return std::move(synced).error();
+  }
   const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
   TRY(const std::string note, sign(log, found, checkpoint, key));
   if (!request.defer_publish) CHECK(publish(log, checkpoint, note));
@@ -337,7 +342,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
     return import_into(log, found, other_boot, key, request, preface, host);
   }();
   if (verdict || verdict.error().code() == Errc::kMalformed) return verdict;
-  return std::move(verdict).error().hint("what was built is kept: --resume goes on from there");
+  return std::move(verdict).error().hint("--resume goes on from what is good");
 }
 
 }  // namespace tlog

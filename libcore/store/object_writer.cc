@@ -123,14 +123,17 @@ Status ObjectWriter::sync() {
 }
 
 void ObjectWriter::undo() {
+  if (!options_.resume) return discard();
   std::error_code ignored;
   std::filesystem::remove_all(log_.stage(), ignored);
-  if (!options_.resume) {
-    std::filesystem::remove_all(log_.tiles(), ignored);
-    return;
-  }
   std::lock_guard lock(mutex_);
   for (const TileId& tile : made_) ::unlink(log_.object(tile).c_str());
+}
+
+void ObjectWriter::discard() {
+  std::error_code ignored;
+  std::filesystem::remove_all(log_.stage(), ignored);
+  std::filesystem::remove_all(log_.tiles(), ignored);
 }
 
 }  // namespace tlog

@@ -48,6 +48,8 @@ class ObjectWriter {
   // Takes back what this writer wrote: everything under `tile` in a new import, in a resumed one the objects that were
   // not there, or not whole, before. Errors are passed over; a later run finds what is left.
   void undo();
+  // Removes every object.
+  void discard();
 
   Counts counts() const { return {written_, verified_, repaired_}; }
 

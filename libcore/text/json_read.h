@@ -31,7 +31,7 @@ enum class EntryLine : uint8_t {
   kReserved,  // a JSON object with the key `tlog-tools`, written in whatever way: never an entry
   kEmpty,     // no byte at all
   kTooLong,   // above kMaxEntryLineBytes
-  kNotUtf8,
+  kNotUtf8,    // for certain; a line that is neither UTF-8 nor JSON may be called kNotJson
   kTooDeep,    // nested beyond kMaxJsonDepth
   kNotObject,  // JSON of another kind
   kNotJson,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libcore/checkpoint/checkpoint.h"
 #include "libcore/os/ordered_parallel.h"
 
 namespace tlog_import {
@@ -40,6 +41,9 @@ void define(App& app, Options& options) {
 }
 
 Status validate(const Options& options) {
+  if (auto status = tlog::check_origin(options.request.origin); !status) {
+    return Error(Errc::kUsage, "--origin: " + status.error().message());
+  }
   if (options.request.epoch_note && !options.epoch_time) {
     return Error(Errc::kUsage, "--epoch-note needs --epoch-time")
         .hint("the time is part of the entry, so a later run must give the same: --epoch-time \"$(date +%s)\"");

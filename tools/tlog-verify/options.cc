@@ -1,5 +1,6 @@
 #include "tools/tlog-verify/options.h"
 
+#include "libcore/checkpoint/checkpoint.h"
 #include "libcore/os/ordered_parallel.h"
 
 namespace tlog_verify {
@@ -37,6 +38,12 @@ void define(App& app, Options& options) {
 }
 
 Status validate(const Options& options) {
+  for (const tlog::TrustRequest* trust : {&options.proof.trust, &options.log.trust}) {
+    if (!trust->origin) continue;
+    if (auto status = tlog::check_origin(*trust->origin); !status) {
+      return Error(Errc::kUsage, "--origin: " + status.error().message());
+    }
+  }
   if (options.command != "proof") return {};
   const tlog::LeafChoice& leaf = options.proof.leaf;
   const int said = leaf.entry_file.has_value() + leaf.entry_text.has_value() + leaf.leaf_hash.has_value();
