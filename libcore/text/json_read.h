@@ -27,10 +27,10 @@ struct PaddedText {
 };
 
 enum class EntryLine : uint8_t {
-  kEntry,     // a JSON object
-  kReserved,  // a JSON object with the key `tlog-tools`, written in whatever way: never an entry
-  kEmpty,     // no byte at all
-  kTooLong,   // above kMaxEntryLineBytes
+  kEntry,      // a JSON object
+  kReserved,   // a JSON object with the key `tlog-tools`, written in whatever way: never an entry
+  kEmpty,      // no byte at all
+  kTooLong,    // above kMaxEntryLineBytes
   kNotUtf8,    // for certain; a line that is neither UTF-8 nor JSON may be called kNotJson
   kTooDeep,    // nested beyond kMaxJsonDepth
   kNotObject,  // JSON of another kind
