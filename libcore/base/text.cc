@@ -6,16 +6,11 @@
 
 namespace tlog {
 
-namespace {
-
-// Characters that change how their neighbours are shown, or that are not shown at all.
 bool is_hidden(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
          (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
          (c >= 0xe0000 && c <= 0xe007f);
 }
-
-}  // namespace
 
 std::optional<char32_t> next_code_point(std::string_view text, size_t* pos) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };

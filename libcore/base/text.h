@@ -17,6 +17,9 @@ std::string printable(std::string_view text, size_t max_bytes = 200);
 // The code point at `*pos`, which is moved behind it; nothing (and *pos unmoved) where the bytes are not UTF-8.
 std::optional<char32_t> next_code_point(std::string_view text, size_t* pos);
 
+// Characters that change how their neighbours are shown, or are not shown at all: controls, bidi, zero-width.
+bool is_hidden(char32_t c);
+
 // Unicode White_Space: what "Unicode spaces" in C2SP signed-note means.
 bool is_unicode_space(char32_t c);
 

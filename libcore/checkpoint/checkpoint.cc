@@ -88,12 +88,16 @@ Result<Checkpoint> parse_unverified_checkpoint(std::string_view note) {
 Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrust& trust) {
   auto parsed = parse_note(note);
   if (!parsed) {
+    std::optional<CheckpointVerdict> altered;
     for (const VerifierKey& key : trust.keys) {
-      if (has_signature_line(note, key)) {
-        return CheckpointVerdict{std::nullopt, fmt::format("the signature by {} does not verify: {}",
-                                                           key_label(key.name, key.id()), parsed.error().message())};
+      const SignatureState state = check_signature_line(note, key);
+      if (state == SignatureState::kHolds) return std::move(parsed).error();
+      if (state == SignatureState::kFails) {
+        altered = {std::nullopt, fmt::format("the signature by {} does not verify: {}", key_label(key.name, key.id()),
+                                             parsed.error().message())};
       }
     }
+    if (altered) return *std::move(altered);
     return std::move(parsed).error();
   }
   std::vector<std::string> signers;  // names of the trusted keys whose signatures hold

@@ -34,6 +34,7 @@ void catch_signals() {
   }
   install(SIGUSR1, on_status, SA_RESTART);
   install(SIGPIPE, SIG_IGN, 0);
+  install(SIGXFSZ, SIG_IGN, 0);  // the write fails with EFBIG, which is told like every failed write
 }
 
 int caught_signal() { return g_caught.load(std::memory_order_relaxed); }

@@ -85,14 +85,22 @@ SignatureState check_signature(const NoteSignature& signature, const VerifierKey
   return ed25519_verify(key.public_key, as_bytes(text), bytes) ? SignatureState::kHolds : SignatureState::kFails;
 }
 
-bool has_signature_line(std::string_view bytes, const VerifierKey& key) {
-  while (!bytes.empty()) {
-    const size_t end = std::min(bytes.find('\n'), bytes.size());
-    const auto signature = parse_signature(bytes.substr(0, end));
-    if (signature && signature->name == key.name && signature->id == key.id()) return true;
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+SignatureState check_signature_line(std::string_view bytes, const VerifierKey& key) {
+  SignatureState state = SignatureState::kUnknownKey;
+  size_t tried = 0;
+  for (size_t at = 0; at < bytes.size() && tried < kMaxNoteSignatures;) {
+    const size_t end = std::min(bytes.find('\n', at), bytes.size());
+    const auto signature = parse_signature(bytes.substr(at, end - at));
+    if (signature && signature->name == key.name && signature->id == key.id()) {
+      tried++;
+      const size_t divide = bytes.substr(0, at).rfind("\n\n");
+      const std::string_view text = bytes.substr(0, divide == std::string_view::npos ? 0 : divide + 1);
+      if (check_signature(*signature, key, text) == SignatureState::kHolds) return SignatureState::kHolds;
+      state = SignatureState::kFails;
+    }
+    at = end + 1;
   }
-  return false;
+  return state;
 }
 
 }  // namespace tlog

@@ -44,8 +44,8 @@ NoteSignature sign_text(const SigningKey& key, std::string_view text);
 enum class SignatureState { kUnknownKey, kHolds, kFails };
 SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text);
 
-// True where a line of `bytes` has the form of a signature by `key`, whatever the rest is. It tells a note that was
-// altered from something that never was a note.
-bool has_signature_line(std::string_view bytes, const VerifierKey& key);
+// The same for bytes that are no note: a line in the form of a signature by `key`, over what is before the last empty
+// line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what never was one.
+SignatureState check_signature_line(std::string_view bytes, const VerifierKey& key);
 
 }  // namespace tlog

@@ -26,12 +26,14 @@ namespace {
 struct Found {
   bool anything = false;  // a checkpoint, published or not, objects, or a manifest
   std::optional<ImportManifest> manifest;
-  std::optional<std::string> signed_note;
+  std::optional<std::string> signed_note, published_note;
 };
 
-Result<bool> exists(const std::string& path) {
-  TRY(const FileKind kind, kind_of(path));
-  return kind != FileKind::kNothing;
+Result<std::optional<std::string>> read_if_there(const std::string& path) {
+  auto text = read_regular_file(path, kMaxNoteBytes);
+  if (text) return std::optional(*std::move(text));
+  if (text.error().code() == Errc::kNotFound) return std::optional<std::string>();
+  return std::move(text).error();
 }
 
 Result<bool> has_files(const std::string& path) {
@@ -44,18 +46,18 @@ Result<bool> has_files(const std::string& path) {
   return false;
 }
 
-Result<Found> look(const LogDir& log) {
+Result<Found> look(const LogDir& log, bool resume) {
   Found found;
-  TRY(found.manifest, read_manifest(log));
-  auto note = read_file(log.signed_checkpoint(), kMaxNoteBytes);
-  if (note) {
-    found.signed_note = *std::move(note);
-  } else if (note.error().code() != Errc::kNotFound) {
-    return std::move(note).error();
+  auto manifest = read_manifest(log);
+  if (manifest) {
+    found.manifest = *std::move(manifest);
+  } else if (resume || manifest.error().code() != Errc::kMalformed) {
+    return std::move(manifest).error().hint("an import that lost its manifest cannot be resumed");
   }
-  TRY(const bool published, exists(log.checkpoint()));
+  TRY(found.signed_note, read_if_there(log.signed_checkpoint()));
+  TRY(found.published_note, read_if_there(log.checkpoint()));
   TRY(const bool objects, has_files(log.tiles()));
-  found.anything = found.manifest || found.signed_note || published || objects;
+  found.anything = !manifest || found.manifest || found.signed_note || found.published_note || objects;
   return found;
 }
 
@@ -78,7 +80,7 @@ Status check_same_import(const LogDir& log, const ImportManifest& begun, const I
 }
 
 // Objects under `tile` that a log of this size does not have.
-Status check_no_other_objects(const LogDir& log, TreeSize size) {
+Status check_no_other_objects(const LogDir& log, TreeSize size, const ObjectWriter& writer) {
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator at(log.tiles(), error), end; !error && at != end;
        at.increment(error)) {
@@ -86,20 +88,33 @@ Status check_no_other_objects(const LogDir& log, TreeSize size) {
     const std::string path = at->path().string();
     const auto tile = parse_tile_path(path.substr(log.path.size() + 1));
     if (!tile || !has_object(size, *tile)) {
-      return Error(Errc::kMalformed, printable(path, 4096) + ": is no object of the log that this input gives")
-          .hint("resume with the input that the import was begun with, or remove the directory and import anew");
+      return writer.other_input(path, "is no object of the log that this input gives");
     }
   }
   if (error) return errno_error(log.tiles(), error.value());
   return {};
 }
 
-// The size of the tree that an earlier run signed: nothing else may come out of this one.
-Result<std::optional<TreeSize>> signed_size(const LogDir& log, const Found& found) {
-  if (!found.signed_note) return std::optional<TreeSize>();
-  auto checkpoint = parse_unverified_checkpoint(*found.signed_note);
-  if (!checkpoint) return std::move(checkpoint).error().context(printable(log.signed_checkpoint(), 4096));
-  return std::optional(checkpoint->size);
+// The tree that an earlier run signed, by either of the two files that say so: nothing else may come out of this one.
+// Nothing where there is none. malformed: a file does not have this log's signature.
+Result<std::optional<Checkpoint>> signed_before(const LogDir& log, const Found& found, const SigningKey& key,
+                                                const std::string& origin) {
+  std::optional<Checkpoint> before;
+  for (const auto& [path, note] :
+       {std::pair(log.signed_checkpoint(), found.signed_note), std::pair(log.checkpoint(), found.published_note)}) {
+    if (!note) continue;
+    auto verdict = verify_checkpoint(*note, {{key.verifier()}, origin});
+    const std::string name = printable(path, 4096);
+    if (!verdict) return std::move(verdict).error().context(name);
+    if (!verdict->checkpoint) return Error(Errc::kMalformed, name + ": " + verdict->reason);
+    const Checkpoint& found_here = **verdict->checkpoint;
+    if (before && (before->size != found_here.size || before->root != found_here.root)) {
+      return Error(Errc::kMalformed, name + ": is not of the tree in " + printable(log.signed_checkpoint(), 4096))
+          .hint("the log has grown since its import");
+    }
+    before = found_here;
+  }
+  return before;
 }
 
 // Checks the trailers, keeps the frontier of the whole tree, and builds the tiles above level 0.
@@ -220,36 +235,28 @@ Status build(const ImportRequest& request, std::string preface, ObjectWriter& wr
   if (host.cancelled()) {
     return Error(Errc::kBusy, "interrupted before the end");
   }
-  if (request.resume) CHECK(check_no_other_objects({request.log}, reducer.size()));
+  if (request.resume) CHECK(check_no_other_objects({request.log}, reducer.size(), writer));
   return reducer.finish();
 }
 
-// Signs the tree head, or finds that it was signed by an earlier run. Durable when this returns.
-Result<std::string> sign(const LogDir& log, const Found& found, const Checkpoint& checkpoint, const SigningKey& key) {
-  const std::string note = sign_checkpoint(checkpoint, key);
-  if (found.signed_note) {
-    if (*found.signed_note == note) return note;
-    return Error(Errc::kMalformed, printable(log.signed_checkpoint(), 4096) + ": another tree was signed already")
+// Signs the tree head and publishes it, as far as earlier runs have not. Each step is durable before the next.
+Status sign_and_publish(const LogDir& log, const Found& found, const std::optional<Checkpoint>& before,
+                        const Checkpoint& checkpoint, const SigningKey& key, bool defer_publish) {
+  if (before && (before->size != checkpoint.size || before->root != checkpoint.root)) {
+    return Error(Errc::kMalformed, printable(log.path, 4096) + ": another tree was signed already")
         .hint("the log has grown since, or this is not the input of its import");
   }
-  CHECK(replace_file(log.signed_checkpoint(), note, {.temporary = log.stage() + "/signed", .mode = 0600}));
-  return note;
-}
-
-Status publish(const LogDir& log, const Checkpoint& checkpoint, const std::string& note) {
-  auto published = read_file(log.checkpoint(), kMaxNoteBytes);
-  if (published) {
-    // Cosignatures may have been added; the tree head must be ours.
-    const auto parsed = parse_note(*published);
-    if (parsed && parsed->text == format_checkpoint_text(checkpoint)) return {};
-    return Error(Errc::kMalformed, printable(log.checkpoint(), 4096) + ": another checkpoint is published");
+  const std::string note = sign_checkpoint(checkpoint, key);
+  if (!found.signed_note) {
+    CHECK(replace_file(log.signed_checkpoint(), note, {.temporary = log.stage() + "/signed", .mode = 0600}));
   }
-  if (published.error().code() != Errc::kNotFound) return std::move(published).error();
+  // A checkpoint that is published already may have got cosignatures since.
+  if (found.published_note || defer_publish) return {};
   return replace_file(log.checkpoint(), note, {.temporary = log.stage() + "/checkpoint"});
 }
 
 void report(const ImportRequest& request, const LogDir& log, const Checkpoint& checkpoint,
-            const ObjectWriter::Counts& counts, Host& host) {
+            const ObjectWriter::Counts& counts, bool published, Host& host) {
   const auto object = [&](const std::string& key) {
     return host.emit(Record("object").text("path", log.path + "/" + key).text("key", key).line());
   };
@@ -260,13 +267,13 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
       return object(tile_path(tile));
     });
     // Last, so that whoever uploads in this order publishes last.
-    if (!request.defer_publish) listed++, object("checkpoint");
+    if (published) listed++, object("checkpoint");
   }
   host.emit(Record("log")
                 .text("origin", checkpoint.origin)
                 .number("tree_size", checkpoint.size.value)
                 .hash("root_hash", checkpoint.root)
-                .flag("published", !request.defer_publish)
+                .flag("published", published)
                 .number("objects_written", counts.written)
                 .number("objects_verified", counts.verified)
                 .number("objects_repaired", counts.repaired)
@@ -280,12 +287,12 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
 // All that comes when the manifest is there.
 Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_boot, const SigningKey& key,
                             const ImportRequest& request, const std::string& preface, Host& host) {
-  TRY(const std::optional<TreeSize> known_size, signed_size(log, found));
-  TRY(const std::unique_ptr<ObjectWriter> writer,
-      ObjectWriter::open(log, {.resume = found.manifest.has_value(),
-                               .after_other_boot = other_boot && !found.signed_note,
-                               .only_size = known_size,
-                               .sync_each = request.sync_each}));
+  TRY(const std::optional<Checkpoint> before, signed_before(log, found, key, request.origin));
+  const std::optional<TreeSize> known_size = before ? std::optional(before->size) : std::nullopt;
+  TRY(const std::unique_ptr<ObjectWriter> writer, ObjectWriter::open(log, {.resume = found.manifest.has_value(),
+                                                                           .after_other_boot = other_boot && !before,
+                                                                           .only_size = known_size,
+                                                                           .sync_each = request.sync_each}));
   Reducer reducer(request, *writer);
   if (auto built = build(request, preface, *writer, reducer, host); !built) {
     // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
@@ -298,15 +305,12 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
   if (auto synced = writer->sync(); !synced) {
     // The system tells of a failed write once, and may then take the lost pages for written: nothing that no earlier
     // run signed is worth keeping.
-    if (!found.signed_note) writer->discard();
+    if (!before) writer->discard();
     return std::move(synced).error();
   }
   const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
-  TRY(const std::string note, sign(log, found, checkpoint, key));
-  if (!request.defer_publish) CHECK(publish(log, checkpoint, note));
-  std::error_code ignored;
-  std::filesystem::remove_all(log.stage(), ignored);
-  report(request, log, checkpoint, writer->counts(), host);
+  CHECK(sign_and_publish(log, found, before, checkpoint, key, request.defer_publish));
+  report(request, log, checkpoint, writer->counts(), found.published_note || !request.defer_publish, host);
   return Verdict::kYes;
 }
 
@@ -332,7 +336,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   CHECK(make_directories(log.state(), 0700));
   TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
 
-  TRY(const Found found, look(log));
+  TRY(const Found found, look(log, request.resume));
   if (found.anything && !(request.resume && found.manifest)) return exists_error(log, found);
   const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
   if (found.manifest) CHECK(check_same_import(log, *found.manifest, manifest));
@@ -341,7 +345,13 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
     if (!found.manifest) CHECK(write_manifest(log, manifest));
     return import_into(log, found, other_boot, key, request, preface, host);
   }();
+  std::error_code ignored;
+  std::filesystem::remove_all(log.stage(), ignored);
   if (verdict || verdict.error().code() == Errc::kMalformed) return verdict;
+  if (verdict.error().code() == Errc::kConfig) {  // a place where no log can be
+    if (!found.manifest) ::unlink(log.manifest().c_str());
+    return verdict;
+  }
   return std::move(verdict).error().hint("--resume goes on from what is good");
 }
 

@@ -20,12 +20,13 @@ struct ChosenLeaf {
   Hash hash;
   // Where the entry ends with a line end: the hash without it. An editor or echo(1) may have put it there.
   std::optional<Hash> without_line_end;
+  unsigned line_end_bytes = 0;
 };
 
 // Nothing where nothing is chosen. usage: not a hash. malformed: an entry above the limit of entry bundles.
 Result<std::optional<ChosenLeaf>> choose_leaf(const LeafChoice& choice);
 
 // What to tell a user whose entry does not match, but would without its line end.
-constexpr const char* kLineEndHint = "without its last line end it would: printf '%s' \"$(cat FILE)\" takes it off";
+std::string line_end_hint(const ChosenLeaf& leaf);
 
 }  // namespace tlog

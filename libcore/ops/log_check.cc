@@ -42,10 +42,8 @@ BundleFindings read_bundle_and_tile(const LogDir& log, const TileId& tile) {
     } else {
       findings.faults.push_back({tile_path(bundle), entries.error().message(), std::nullopt});
     }
-  } else if (object.error().code() == Errc::kNotFound) {
-    findings.faults.push_back({tile_path(bundle), "is missing", std::nullopt});
-  } else if (object.error().code() == Errc::kMalformed) {
-    findings.faults.push_back({tile_path(bundle), "is longer than a bundle can be", std::nullopt});
+  } else if (object.error().code() == Errc::kNotFound || object.error().code() == Errc::kMalformed) {
+    findings.faults.push_back({tile_path(bundle), object_fault(object.error()), std::nullopt});
   } else {
     findings.faults.push_back(unreadable(bundle, object.error()));
   }

@@ -52,7 +52,7 @@ Answer<LeafIndex> find_leaf(const LogDir& log, const Checkpoint& checkpoint, con
   }
   if (!found) {
     host.error(fmt::format("{}: none of the {} entries has this leaf hash", printable(log.path, 4096), size));
-    if (found_without_line_end) host.hint(kLineEndHint);
+    if (found_without_line_end) host.hint(line_end_hint(leaf));
   }
   return found;
 }
@@ -119,10 +119,10 @@ Result<Verdict> prove_inclusion(const ProveInclusionRequest& request, Host& host
               .line() +
           "\n" + summary("tlog-prove").number("proofs", 1).line() + "\n";
   }
-  if (!request.output) {
+  if (!request.output || *request.output == "-") {
     host.emit_raw(out);
   } else {
-    CHECK(replace_file(*request.output, out, {.temporary = *request.output + ".tmp"}));
+    CHECK(write_output(*request.output, out));
   }
   host.note("the signatures of the checkpoint were not looked at: that is for whoever verifies the proof");
   return Verdict::kYes;

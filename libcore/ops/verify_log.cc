@@ -11,6 +11,8 @@ namespace tlog {
 
 namespace {
 
+constexpr uint64_t kShown = 100;  // bad objects that people are told of; the records have all
+
 // What was found so far, told as it is found.
 class Findings {
  public:
@@ -26,8 +28,9 @@ class Findings {
       if (!first_unreadable_) first_unreadable_ = fault;
       unreadable_++;
     } else {
-      host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), fault.path, fault.reason));
       bad_++;
+      if (bad_ <= kShown) host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), fault.path, fault.reason));
+      if (bad_ == kShown) host_.note("further bad objects are in the records alone");
     }
   }
 

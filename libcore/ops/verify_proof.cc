@@ -71,7 +71,7 @@ Result<Verdict> verify_proof(const VerifyProofRequest& request, Host& host) {
   host.emit(summary("tlog-verify").number("verified", holds ? 1 : 0).number("refused", holds ? 0 : 1).line());
   if (holds) return Verdict::kYes;
   host.error(name + ": " + finding->refused);
-  if (finding->line_end) host.hint(kLineEndHint);
+  if (finding->line_end) host.hint(line_end_hint(*leaf));
   return Verdict::kNo;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "libcore/base/text.h"
 
@@ -69,6 +70,15 @@ Result<Fd> open_directory(const std::string& path) {
   return fd;
 }
 
+Result<Fd> open_regular_file(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd) return errno_error(path, errno);
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return errno_error(path, errno);
+  if (!S_ISREG(info.st_mode)) return Error(Errc::kIo, printable(path, 4096) + ": is not a file");
+  return fd;
+}
+
 Result<size_t> read_some(int fd, std::span<char> buffer, std::string_view path) {
   const ssize_t n = ::read(fd, buffer.data(), buffer.size());
   if (n >= 0) return static_cast<size_t>(n);
@@ -103,6 +113,11 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
   return read_all(fd.get(), max_bytes, path);
 }
 
+Result<std::string> read_regular_file(const std::string& path, size_t max_bytes) {
+  TRY(const Fd fd, open_regular_file(path));
+  return read_all(fd.get(), max_bytes, path);
+}
+
 Status write_all(int fd, std::string_view bytes, std::string_view path) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());
@@ -128,12 +143,41 @@ Status replace_file(const std::string& path, std::string_view bytes, const Repla
   return sync_directory(parent_directory(path));
 }
 
+Status write_output(const std::string& path, std::string_view bytes) {
+  TRY(const FileKind kind, kind_of(path));
+  if (kind == FileKind::kDirectory) return Error(Errc::kCannotCreate, printable(path, 4096) + ": is a directory");
+  if (kind == FileKind::kOther) {
+    Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!fd) return errno_error(path, errno);
+    CHECK(write_all(fd.get(), bytes, path));
+    return fd.close(path);
+  }
+  std::error_code error;
+  std::string target = path;
+  if (kind == FileKind::kFile) target = std::filesystem::canonical(path, error).string();
+  if (error) return errno_error(path, error.value());
+  const std::string temporary = target + ".tmp." + std::to_string(::getpid());
+  auto status = create_file(temporary, bytes, {.sync = true});
+  if (!status) {
+    if (status.error().code() == Errc::kIo) ::unlink(temporary.c_str());
+    if (status.error().code() != Errc::kNotFound) return status;
+    return Error(Errc::kCannotCreate, printable(path, 4096) + ": no such directory");
+  }
+  if (::rename(temporary.c_str(), target.c_str()) != 0) {
+    const int failed = errno;
+    ::unlink(temporary.c_str());
+    return errno_error(path, failed);
+  }
+  return sync_directory(parent_directory(target));
+}
+
 Status make_directories(const std::string& path, unsigned mode) {
   if (::mkdir(path.c_str(), mode) == 0) return {};
   if (errno == ENOENT) {
     CHECK(make_directories(parent_directory(path), mode));
     if (::mkdir(path.c_str(), mode) == 0) return {};
   }
+  if (errno == ENOTDIR) return Error(Errc::kCannotCreate, printable(path, 4096) + ": a file is in the way");
   if (errno != EEXIST) return errno_error(path, errno);
   TRY(const FileKind kind, kind_of(path));
   if (kind != FileKind::kDirectory) return Error(Errc::kCannotCreate, printable(path, 4096) + ": is not a directory");

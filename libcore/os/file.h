@@ -39,6 +39,10 @@ Result<Fd> open_directory(const std::string& path);
 // Reads to the end. malformed: more than `max_bytes`.
 Result<std::string> read_all(int fd, size_t max_bytes, std::string_view path);
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
+// The same for a place that only a regular file may be: whatever else is there could keep us waiting for ever.
+// io: it is something else. malformed: longer than `max_bytes`.
+Result<Fd> open_regular_file(const std::string& path);
+Result<std::string> read_regular_file(const std::string& path, size_t max_bytes);
 // One read of at most buffer.size() bytes; 0 at the end of the input. busy: a signal asked us to stop meanwhile.
 Result<size_t> read_some(int fd, std::span<char> buffer, std::string_view path);
 
@@ -60,7 +64,11 @@ struct ReplaceOptions {
 };
 Status replace_file(const std::string& path, std::string_view bytes, const ReplaceOptions& options);
 
-// Creates the directory and its missing parents; what exists already is fine.
+// Writes what a user asked for to the place that he named: a regular file is replaced as a whole (the one that a link
+// points to), a device or a pipe is written to. cannot_create: a directory, or no place for a file.
+Status write_output(const std::string& path, std::string_view bytes);
+
+// Creates the directory and its missing parents; what exists already is fine. cannot_create: something is in the way.
 Status make_directories(const std::string& path, unsigned mode = 0755);
 // The directory that holds `path`: "." for a name without a slash.
 std::string parent_directory(const std::string& path);

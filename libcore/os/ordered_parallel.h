@@ -4,9 +4,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -19,8 +21,9 @@ namespace tlog {
 unsigned default_jobs();
 
 // `produce` returns the next item or nothing at the end; `work` turns an item into a result; `consume` takes a result
-// and returns false to stop early. `produce` runs in a thread of its own, `work` in `jobs` threads, `consume` in the
-// caller's. All have returned when this returns.
+// and returns false to stop early. `produce` runs in a thread of its own, `work` in `jobs` threads (fewer where the
+// system gives no more), `consume` in the caller's. All have returned when this returns. What one of them throws
+// (memory may run out anywhere) comes out here: in a thread it would end the process.
 template <typename Item, typename Out>
 void ordered_parallel(unsigned jobs, size_t window, const std::function<std::optional<Item>()>& produce,
                       const std::function<Out(Item)>& work, const std::function<bool(Out)>& consume) {
@@ -34,8 +37,16 @@ void ordered_parallel(unsigned jobs, size_t window, const std::function<std::opt
   std::deque<Slot> slots;                                // in order; slots[0] has the number `first`
   size_t first = 0, next_work = 0;                       // numbers of items
   bool ended = false, stopped = false;
+  std::exception_ptr failure;
 
-  auto producer = [&] {
+  const auto stop = [&](std::exception_ptr thrown) {
+    std::lock_guard lock(mutex);
+    if (!failure) failure = thrown;
+    stopped = true;
+    changed_items.notify_all();
+    changed_slots.notify_all();
+  };
+  const auto producer = [&] {
     while (true) {
       {
         std::unique_lock lock(mutex);
@@ -54,7 +65,7 @@ void ordered_parallel(unsigned jobs, size_t window, const std::function<std::opt
       changed_items.notify_one();
     }
   };
-  auto worker = [&] {
+  const auto worker = [&] {
     std::unique_lock lock(mutex);
     while (true) {
       changed_items.wait(lock, [&] { return stopped || ended || next_work < first + slots.size(); });
@@ -69,26 +80,47 @@ void ordered_parallel(unsigned jobs, size_t window, const std::function<std::opt
       if (number == first) changed_slots.notify_all();
     }
   };
+  const auto guarded = [&](const auto& part) {
+    return [&] {
+      try {
+        part();
+      } catch (...) {
+        stop(std::current_exception());
+      }
+    };
+  };
 
   std::vector<std::jthread> threads;
-  threads.emplace_back(producer);
-  for (unsigned i = 0; i < jobs; i++) threads.emplace_back(worker);
-  while (true) {
-    std::unique_lock lock(mutex);
-    changed_slots.wait(lock, [&] { return (ended && slots.empty()) || (!slots.empty() && slots.front().out); });
-    if (slots.empty()) break;
-    Out out = std::move(*slots.front().out);
-    slots.pop_front();
-    first++;
-    changed_slots.notify_all();
-    lock.unlock();
-    if (consume(std::move(out))) continue;
-    lock.lock();
-    stopped = true;
-    changed_items.notify_all();
-    changed_slots.notify_all();
-    break;
-  }
+  const auto consume_all = [&] {
+    while (true) {
+      std::unique_lock lock(mutex);
+      changed_slots.wait(lock,
+                         [&] { return stopped || (ended && slots.empty()) || (!slots.empty() && slots.front().out); });
+      if (stopped || slots.empty()) break;
+      Out out = std::move(*slots.front().out);
+      slots.pop_front();
+      first++;
+      changed_slots.notify_all();
+      lock.unlock();
+      if (!consume(std::move(out))) break;
+    }
+  };
+  const auto start_all = [&] {
+    threads.emplace_back(guarded(producer));
+    for (unsigned i = 0; i < jobs; i++) {
+      try {
+        threads.emplace_back(guarded(worker));
+      } catch (const std::system_error&) {
+        if (i == 0) throw;
+        break;
+      }
+    }
+  };
+  guarded(start_all)();
+  guarded(consume_all)();
+  stop(nullptr);
+  threads.clear();  // waits for them
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace tlog

@@ -38,11 +38,11 @@ Result<KeyFile> read_key_file(const std::string& path) {
     file.where = printable(path, 4096);
     TRY(opened, open_read(path));
     fd = opened.get();
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) return errno_error(path, errno);
-    // A pipe from a password store has no mode that means anything.
-    if (S_ISREG(info.st_mode)) file.mode = info.st_mode & 07777;
   }
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return errno_error(file.where, errno);
+  // A pipe from a password store has no mode that means anything.
+  if (S_ISREG(info.st_mode)) file.mode = info.st_mode & 07777;
   TRY(file.text, read_all(fd, kMaxKeyFileBytes, file.where));
   if (file.text.ends_with('\n')) file.text.pop_back();
   if (file.text.ends_with('\r')) file.text.pop_back();
@@ -54,7 +54,7 @@ Result<SigningKey> secret_of(const KeyFile& file) {
   if ((file.mode & kOthers) != 0) {
     return Error(Errc::kDenied,
                  fmt::format("{}: a secret key that others may use (mode {:04o})", file.where, file.mode))
-        .hint("chmod 600 " + file.where);
+        .hint("chmod 600 makes it its owner's alone");
   }
   auto key = parse_skey(file.text);
   if (!key) return std::move(key).error().context(file.where);
@@ -89,7 +89,7 @@ Status write_signing_key(const std::string& path, const SigningKey& key) {
   if (error.code() == Errc::kCannotCreate) {
     return std::move(error).hint("a key is never overwritten: move it away, or name another file");
   }
-  if (error.code() == Errc::kNotFound) return Error(Errc::kCannotCreate, error.message());
+  if (error.code() == Errc::kNotFound || path.ends_with('/')) return Error(Errc::kCannotCreate, error.message());
   return error;
 }
 

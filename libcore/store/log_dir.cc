@@ -9,7 +9,7 @@ size_t max_object_bytes(const TileId& tile) {
 }
 
 Result<std::string> read_checkpoint(const LogDir& log) {
-  auto note = read_file(log.checkpoint(), kMaxNoteBytes);
+  auto note = read_regular_file(log.checkpoint(), kMaxNoteBytes);
   if (!note && note.error().code() == Errc::kNotFound) {
     return std::move(note).error().hint(
         "a log is a directory with a checkpoint in it; one that is not published has none");
@@ -17,13 +17,19 @@ Result<std::string> read_checkpoint(const LogDir& log) {
   return note;
 }
 
+std::string object_fault(const Error& error) {
+  if (error.code() == Errc::kNotFound) return "is missing";
+  const size_t colon = error.message().rfind(": ");
+  return error.message().substr(colon == std::string::npos ? 0 : colon + 2);
+}
+
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile) {
-  // One byte more than an object can have, so that one that is too long is seen as what it is.
-  auto bytes = read_file(log.object(tile), max_object_bytes(tile) + 1);
+  // One byte more than an object can have, so that the length of one that is a little too long is told.
+  auto bytes = read_regular_file(log.object(tile), max_object_bytes(tile) + 1);
   if (bytes) return StoredObject{tile, *std::move(bytes)};
   if (bytes.error().code() != Errc::kNotFound || tile.width == kTileWidth) return std::move(bytes).error();
   const TileId full{tile.level, tile.index, kTileWidth};
-  auto full_bytes = read_file(log.object(full), max_object_bytes(full) + 1);
+  auto full_bytes = read_regular_file(log.object(full), max_object_bytes(full) + 1);
   if (full_bytes) return StoredObject{full, *std::move(full_bytes)};
   if (full_bytes.error().code() == Errc::kNotFound) return std::move(bytes).error();
   return std::move(full_bytes).error();

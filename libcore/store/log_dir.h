@@ -40,11 +40,14 @@ Result<std::string> read_checkpoint(const LogDir& log);
 
 // Reads an object as a reader of a log does: where a partial object is gone, the full one stands in for it
 // (C2SP tlog-tiles: "MAY delete any partial tile once the corresponding full tile is available"). `bytes` are as
-// stored; `stored` tells which object they are. not_found: neither is there.
+// stored; `stored` tells which object they are. not_found: neither is there. malformed: it is longer than such
+// an object can be. io, denied: it could not be read, or is not a file.
 struct StoredObject {
   TileId stored;
   std::string bytes;
 };
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile);
+// What is wrong with the object, from a not_found or malformed error of read_object(): "is missing".
+std::string object_fault(const Error& error);
 
 }  // namespace tlog

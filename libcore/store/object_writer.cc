@@ -32,11 +32,6 @@ Result<dev_t> device_of(const std::string& path) {
   return info.st_dev;
 }
 
-Error refused(const std::string& path, const std::string& why) {
-  return Error(Errc::kMalformed, printable(path, 4096) + ": " + why)
-      .hint("resume with the input that the import was begun with, or remove the directory and import anew");
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ObjectWriter>> ObjectWriter::open(const LogDir& log, Options options) {
@@ -57,10 +52,18 @@ Result<std::unique_ptr<ObjectWriter>> ObjectWriter::open(const LogDir& log, Opti
   return std::unique_ptr<ObjectWriter>(new ObjectWriter(log, options, std::move(directory), sync_each));
 }
 
+Error ObjectWriter::other_input(const std::string& path, const std::string& why) const {
+  Error error(Errc::kMalformed, printable(path, 4096) + ": " + why);
+  // What was signed is never imported anew: that would be a fork.
+  if (options_.only_size) return std::move(error).hint("resume with the input that the import was begun with");
+  return std::move(error).hint(
+      "resume with the input that the import was begun with, or remove the directory and import anew");
+}
+
 Status ObjectWriter::put(const TileId& tile, std::string_view bytes) {
   const std::string path = log_.object(tile);
   if (options_.only_size && !has_object(*options_.only_size, tile))
-    return refused(path, "is no object of the log that was signed");
+    return other_input(path, "is no object of the log that was signed");
   auto status = create_file(path, bytes, {.sync = sync_each_});
   if (!status && status.error().code() == Errc::kNotFound) {  // the first object of its directory
     CHECK(make_directories(parent_directory(path)));
@@ -76,16 +79,17 @@ Status ObjectWriter::put(const TileId& tile, std::string_view bytes) {
 }
 
 Status ObjectWriter::settle(const TileId& tile, const std::string& path, std::string_view bytes) {
-  TRY(const Fd fd, open_read(path));
-  auto found = read_all(fd.get(), max_object_bytes(tile), path);
+  auto fd = open_regular_file(path);
+  if (!fd) return std::move(fd).error();
+  auto found = read_all(fd->get(), max_object_bytes(tile), path);
   if (!found && found.error().code() != Errc::kMalformed) return std::move(found).error();
   if (found && *found == bytes) {
-    if (sync_each_ && ::fsync(fd.get()) != 0) return errno_error(path, errno);
+    if (sync_each_ && ::fsync(fd->get()) != 0) return errno_error(path, errno);
     verified_++;
     return {};
   }
   const bool torn = found && bytes.starts_with(*found);
-  if (!torn && !options_.after_other_boot) return refused(path, "differs from what this input gives");
+  if (!torn && !options_.after_other_boot) return other_input(path, "differs from what this input gives");
   CHECK(replace(path, bytes));
   repaired_++;
   remember(tile);

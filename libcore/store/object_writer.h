@@ -24,7 +24,7 @@ class ObjectWriter {
     bool resume = false;
     // An object that differs was torn by a power cut: write it again whatever it holds.
     bool after_other_boot = false;
-    // The log was signed with this size: an object that it does not have is refused, and not even made.
+    // The log was signed, or published, with this size: an object that it does not have is refused, and not even made.
     std::optional<TreeSize> only_size;
     // Sync file by file, also where one call could sync the whole file system.
     bool sync_each = false;
@@ -50,6 +50,9 @@ class ObjectWriter {
   void undo();
   // Removes every object.
   void discard();
+
+  // The error for an object that this input does not give.
+  Error other_input(const std::string& path, const std::string& why) const;
 
   Counts counts() const { return {written_, verified_, repaired_}; }
 

@@ -15,7 +15,7 @@ Result<std::optional<std::vector<Hash>>> read_tile(const LogDir& log, const Tile
   if (!object) {
     const Errc code = object.error().code();
     if (code != Errc::kNotFound && code != Errc::kMalformed) return std::move(object).error();
-    *fault = code == Errc::kNotFound ? "is missing" : fmt::format("is longer than {} bytes", max_object_bytes(tile));
+    *fault = object_fault(object.error());
     return std::optional<std::vector<Hash>>();
   }
   const size_t expected = object->stored.width * sizeof(Hash);

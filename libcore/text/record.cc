@@ -1,5 +1,7 @@
 #include "libcore/text/record.h"
 
+#include <fmt/format.h>
+
 #include "libcore/base/assert.h"
 #include "libcore/base/bytes.h"
 #include "libcore/base/encode.h"
@@ -10,6 +12,22 @@ namespace tlog {
 namespace {
 
 constexpr uint64_t kMaxRecordInteger = (uint64_t{1} << 53) - 1;
+
+// Writes the characters that could drive a terminal as escapes, which mean the same in JSON.
+void append_ascii_hidden(std::string& out, std::string_view quoted) {
+  for (size_t pos = 0; pos < quoted.size();) {
+    const size_t start = pos;
+    const char32_t c = *next_code_point(quoted, &pos);
+    if (!is_hidden(c)) {
+      out.append(quoted.substr(start, pos - start));
+    } else if (c < 0x10000) {
+      out += fmt::format("\\u{:04x}", static_cast<uint32_t>(c));
+    } else {
+      const uint32_t rest = static_cast<uint32_t>(c) - 0x10000;
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
+    }
+  }
+}
 
 }  // namespace
 
@@ -68,7 +86,9 @@ void Record::key(std::string_view key) {
 Record& Record::text(std::string_view key, std::string_view value) {
   if (is_utf8(value)) {
     this->key(key);
-    append_json_string(body_, value);
+    std::string quoted;
+    append_json_string(quoted, value);
+    append_ascii_hidden(body_, quoted);
   } else {
     this->key(std::string(key) + "_b64");
     append_json_string(body_, base64_encode(as_bytes(value)));

@@ -23,7 +23,9 @@ void define(App& app, Options& options) {
   app.text(request.origin, "--origin", "ORIGIN", "the origin line of its checkpoint").required();
   app.file(request.key_file, "--key", "the log's secret key, as tlog-key makes it").required().env("TLOG_KEY");
   app.text(request.epoch_note, "--epoch-note", "TEXT", "put an epoch entry with this note before all others");
-  app.count(options.epoch_time, "--epoch-time", "the time in that entry, in seconds since 1970").metavar("UNIX");
+  app.count(options.epoch_time, "--epoch-time", "the time in that entry, in seconds since 1970")
+      .range(0, tlog::kMaxTreeSize)
+      .metavar("UNIX");
   app.group("What to read");
   app.flag(request.raw, "--raw", "entries are any bytes; lines end with LF alone");
   app.flag(options.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
@@ -49,6 +51,12 @@ Status validate(const Options& options) {
         .hint("the time is part of the entry, so a later run must give the same: --epoch-time \"$(date +%s)\"");
   }
   if (!options.request.epoch_note && options.epoch_time) return Error(Errc::kUsage, "--epoch-time needs --epoch-note");
+  const bool reads_stdin = options.request.inputs.empty() ||
+                           std::count(options.request.inputs.begin(), options.request.inputs.end(), "-") > 0;
+  if (options.request.key_file == "-" && reads_stdin) {
+    return Error(Errc::kUsage, "the key and the entries cannot both come from standard input")
+        .hint("name the file of one of them");
+  }
   if (std::count(options.request.inputs.begin(), options.request.inputs.end(), "-") > 1) {
     return Error(Errc::kUsage, "standard input can be read only once");
   }

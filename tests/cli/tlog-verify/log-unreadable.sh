@@ -2,7 +2,8 @@
 log_key key
 number_log 700 log
 rm log/tile/entries/001 log/tile/1/000.p/2
-mkdir log/tile/entries/001 log/tile/1/000.p/2
+ln -s 001 log/tile/entries/001
+mkdir log/tile/1/000.p/2
 status tlog-verify log --log-key "$LOG_VKEY" log
 rm log/tile/0/000
 status tlog-verify log --log-key "$LOG_VKEY" log

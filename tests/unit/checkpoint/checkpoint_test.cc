@@ -248,7 +248,8 @@ TEST_CASE("every flipped bit behind the signed text: never yes") {
   }
   for (size_t bit = second * 8; bit < two.size() * 8; bit++) {
     const std::string flipped = testing::with_flipped_bit(two, bit);
-    if (verdict(flipped, both) == "yes" && has_signature_line(flipped.substr(second), other.verifier()))
+    if (verdict(flipped, both) == "yes" &&
+        check_signature_line(flipped.substr(second), other.verifier()) != SignatureState::kUnknownKey)
       FAIL("bit " << bit);
   }
 }
