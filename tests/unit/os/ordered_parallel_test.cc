@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -135,6 +136,36 @@ TEST_CASE("items and results may be of types that only move") {
 }
 
 TEST_CASE("there is at least one job") { CHECK(default_jobs() >= 1); }
+
+TEST_CASE("what a part throws comes out in the caller, and all threads have ended") {
+  for (const unsigned jobs : kJobs) {
+    for (int part = 0; part < 3; part++) {
+      CAPTURE(jobs);
+      CAPTURE(part);
+      size_t next = 0;
+      const auto throw_at = [&](int here, size_t item) {
+        if (part == here && item == 20) throw std::bad_alloc();
+      };
+      const auto run = [&] {
+        ordered_parallel<size_t, size_t>(
+            jobs, 3,
+            [&]() -> std::optional<size_t> {
+              throw_at(0, next);
+              return next++;
+            },
+            [&](size_t item) {
+              throw_at(1, item);
+              return item;
+            },
+            [&](size_t item) {
+              throw_at(2, item);
+              return true;
+            });
+      };
+      CHECK_THROWS_AS(run(), std::bad_alloc);
+    }
+  }
+}
 
 TEST_SUITE_END();
 
