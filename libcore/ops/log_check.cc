@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "libcore/merkle/tree.h"
-#include "libcore/store/subtree_reader.h"
+#include "libcore/store/tile_reader.h"
 #include "libcore/tiles/bundle.h"
 
 namespace tlog {
@@ -28,11 +29,12 @@ std::string wrong_entry(const std::vector<Hash>& entries, const std::vector<Hash
 
 }  // namespace
 
-BundleFindings read_bundle_and_tile(const LogDir& log, const TileId& tile) {
+BundleFindings read_bundle_and_tile(LogReader& log, const TileId& tile) {
   BundleFindings findings{tile, {}, {}, {}, {}, {}};
   std::string fault;
   const TileId bundle = bundle_of(tile);
-  auto object = read_object(log, bundle);
+  auto objects = log.objects(std::array{bundle, tile});
+  auto& object = objects[0];
   if (object) {
     auto entries = parse_bundle(as_bytes(object->bytes), object->stored.width);
     if (entries) {
@@ -42,12 +44,12 @@ BundleFindings read_bundle_and_tile(const LogDir& log, const TileId& tile) {
     } else {
       findings.faults.push_back({tile_path(bundle), entries.error().message(), std::nullopt});
     }
-  } else if (object.error().code() == Errc::kNotFound || object.error().code() == Errc::kMalformed) {
+  } else if (is_object_fault(object.error())) {
     findings.faults.push_back({tile_path(bundle), object_fault(object.error()), std::nullopt});
   } else {
     findings.faults.push_back(unreadable(bundle, object.error()));
   }
-  auto hashes = read_tile(log, tile, &fault);
+  auto hashes = tile_hashes(tile, std::move(objects[1]), &fault);
   if (!hashes) {
     findings.faults.push_back(unreadable(tile, hashes.error()));
   } else if (!*hashes) {
@@ -70,8 +72,8 @@ BundleFindings read_bundle_and_tile(const LogDir& log, const TileId& tile) {
   return findings;
 }
 
-LogCheck::LogCheck(LogDir log, TreeSize size, const Hash& root, Report report)
-    : log_(std::move(log)), size_(size), root_(root), report_(std::move(report)) {
+LogCheck::LogCheck(LogReader& log, TreeSize size, const Hash& root, Report report)
+    : log_(log), size_(size), root_(root), report_(std::move(report)) {
   int levels = 1;
   while (levels <= kMaxTileLevel && hashes_at_level(levels, size_) > 0) levels++;
   rows_.resize(static_cast<size_t>(levels) + 1);  // one above the highest, which stays empty

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "libcore/base/result.h"
-#include "libcore/store/log_dir.h"
+#include "libcore/store/log_reader.h"
 
 namespace tlog {
 
@@ -31,12 +31,12 @@ struct BundleFindings {
   std::vector<ObjectFault> faults;
   std::optional<Hash> bundle_root, tile_root;  // of whole ones
 };
-BundleFindings read_bundle_and_tile(const LogDir& log, const TileId& tile);
+BundleFindings read_bundle_and_tile(LogReader& log, const TileId& tile);
 
 class LogCheck {
  public:
   using Report = std::function<void(ObjectFault)>;
-  LogCheck(LogDir log, TreeSize size, const Hash& root, Report report);
+  LogCheck(LogReader& log, TreeSize size, const Hash& root, Report report);
 
   // All bundles of the log, in order.
   void add(BundleFindings findings);
@@ -69,7 +69,7 @@ class LogCheck {
   std::optional<Hash> judge(const BundleFindings& findings);
   void judge_last(const BundleFindings& findings);
 
-  LogDir log_;
+  LogReader& log_;
   TreeSize size_;
   Hash root_;
   Report report_;

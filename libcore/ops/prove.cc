@@ -10,7 +10,7 @@
 #include "libcore/ops/summary.h"
 #include "libcore/os/file.h"
 #include "libcore/proof/tlog_proof.h"
-#include "libcore/store/subtree_reader.h"
+#include "libcore/store/tile_reader.h"
 
 namespace tlog {
 
@@ -28,7 +28,7 @@ Answer<T> say_no(Host& host, const std::string& why) {
 
 // The number of the first entry with one of these leaf hashes. All of the level-0 tiles are read, and have to give the
 // root: a tile that was tampered with must not hide an entry.
-Answer<LeafIndex> find_leaf(const LogDir& log, const Checkpoint& checkpoint, const ChosenLeaf& leaf, Host& host) {
+Answer<LeafIndex> find_leaf(LogReader& log, const Checkpoint& checkpoint, const ChosenLeaf& leaf, Host& host) {
   CompactRange tree;
   std::optional<LeafIndex> found, found_without_line_end;
   const uint64_t size = checkpoint.size.value;
@@ -37,7 +37,7 @@ Answer<LeafIndex> find_leaf(const LogDir& log, const Checkpoint& checkpoint, con
     const TileId tile{0, begin / kTileWidth, std::min(kTileWidth, size - begin)};
     std::string fault;
     TRY(const auto hashes, read_tile(log, tile, &fault));
-    if (!hashes) return say_no<LeafIndex>(host, fmt::format("{}: {}", printable(log.object(tile), 4096), fault));
+    if (!hashes) return say_no<LeafIndex>(host, fmt::format("{}: {}", log.name_of(tile), fault));
     for (size_t i = 0; i < hashes->size(); i++) {
       if (!found && (*hashes)[i] == leaf.hash) found = LeafIndex{begin + i};
       if (!found_without_line_end && (*hashes)[i] == leaf.without_line_end)
@@ -48,37 +48,30 @@ Answer<LeafIndex> find_leaf(const LogDir& log, const Checkpoint& checkpoint, con
   }
   if (tree.root() != checkpoint.root) {
     return say_no<LeafIndex>(host,
-                             printable(log.path, 4096) + ": the level-0 tiles do not give the root of the checkpoint");
+                             log.name() + ": the level-0 tiles do not give the root of the checkpoint");
   }
   if (!found) {
-    host.error(fmt::format("{}: none of the {} entries has this leaf hash", printable(log.path, 4096), size));
+    host.error(fmt::format("{}: none of the {} entries has this leaf hash", log.name(), size));
     if (found_without_line_end) host.hint(line_end_hint(leaf));
   }
   return found;
 }
 
-Answer<TlogProof> make_proof(const LogDir& log, const std::string& note, const Checkpoint& checkpoint, LeafIndex index,
+Answer<TlogProof> make_proof(LogReader& log, const std::string& note, const Checkpoint& checkpoint, LeafIndex index,
                              Host& host) {
   TlogProof proof{std::nullopt, index, {}, note};
+  const auto parts = plan_inclusion(index, checkpoint.size);
   SubtreeReader subtrees(log, checkpoint.size);
-  const auto read = [&](const SubtreeId& subtree) -> Answer<Hash> {
-    TRY(auto root, subtrees.root_of(subtree));
-    if (!root) return say_no<Hash>(host, printable(log.path, 4096) + "/" + subtrees.fault());
-    return root;
-  };
-  for (const auto& parts : plan_inclusion(index, checkpoint.size)) {
-    std::vector<Hash> roots;
-    for (const SubtreeId& part : parts) {
-      TRY(const auto root, read(part));
-      if (!root) return std::optional<TlogProof>();
-      roots.push_back(*root);
-    }
-    proof.hashes.push_back(join_subtrees(roots));
+  const SubtreeId leaf{0, index.value};
+  subtrees.plan(leaf);
+  for (const auto& part : parts) {
+    for (const SubtreeId& subtree : part) subtrees.plan(subtree);
   }
-  TRY(const auto leaf, read({0, index.value}));
-  if (!leaf) return std::optional<TlogProof>();
-  if (inclusion_root(index, checkpoint.size, *leaf, proof.hashes) != checkpoint.root) {
-    return say_no<TlogProof>(host, printable(log.path, 4096) + ": the tiles do not give the root of the checkpoint");
+  TRY(const bool there, subtrees.fetch());
+  if (!there) return say_no<TlogProof>(host, subtrees.fault());
+  for (const auto& part : parts) proof.hashes.push_back(subtrees.root_of(part));
+  if (inclusion_root(index, checkpoint.size, subtrees.root_of(leaf), proof.hashes) != checkpoint.root) {
+    return say_no<TlogProof>(host, log.name() + ": the tiles do not give the root of the checkpoint");
   }
   return std::optional(std::move(proof));
 }
@@ -86,17 +79,18 @@ Answer<TlogProof> make_proof(const LogDir& log, const std::string& note, const C
 }  // namespace
 
 Result<Verdict> prove_inclusion(const ProveInclusionRequest& request, Host& host) {
-  const LogDir log{request.log};
   TRY(const auto leaf, choose_leaf(request.leaf));
-  TRY(const std::string note, read_checkpoint(log));
+  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, {}));
+  LogReader& log = *opened;
+  TRY(const std::string note, log.checkpoint());
   auto parsed = parse_unverified_checkpoint(note);
-  if (!parsed) return std::move(parsed).error().context(printable(log.checkpoint(), 4096));
+  if (!parsed) return std::move(parsed).error().context(log.checkpoint_name());
   const Checkpoint& checkpoint = *parsed;
 
   std::optional<LeafIndex> index;
   if (request.index) {
     if (*request.index >= checkpoint.size.value) {
-      host.error(fmt::format("{}: has {} entries, numbered from 0; there is no entry {}", printable(log.path, 4096),
+      host.error(fmt::format("{}: has {} entries, numbered from 0; there is no entry {}", log.name(),
                              checkpoint.size.value, *request.index));
       return Verdict::kNo;
     }

@@ -16,7 +16,7 @@ constexpr uint64_t kShown = 100;  // bad objects that people are told of; the re
 // What was found so far, told as it is found.
 class Findings {
  public:
-  Findings(const LogDir& log, Host& host) : log_(log), host_(host) {}
+  Findings(const LogReader& log, Host& host) : log_(log), host_(host) {}
 
   void add(const ObjectFault& fault) {
     const bool unreadable = fault.unreadable.has_value();
@@ -29,7 +29,7 @@ class Findings {
       unreadable_++;
     } else {
       bad_++;
-      if (bad_ <= kShown) host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), fault.path, fault.reason));
+      if (bad_ <= kShown) host_.error(fmt::format("{}/{}: {}", log_.name(), fault.path, fault.reason));
       if (bad_ == kShown) host_.note("further bad objects are in the records alone");
     }
   }
@@ -60,7 +60,7 @@ class Findings {
   }
 
  private:
-  const LogDir& log_;
+  const LogReader& log_;
   Host& host_;
   uint64_t bad_ = 0, unreadable_ = 0;
   std::optional<ObjectFault> first_unreadable_;
@@ -70,10 +70,11 @@ class Findings {
 
 Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
   TRY(const LogTrust trust, make_trust(request.trust));
-  const LogDir log{request.log};
-  TRY(const std::string note, read_checkpoint(log));
+  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, {}));
+  LogReader& log = *opened;
+  TRY(const std::string note, log.checkpoint());
   auto verdict = verify_checkpoint(note, trust);
-  if (!verdict) return std::move(verdict).error().context(printable(log.checkpoint(), 4096));
+  if (!verdict) return std::move(verdict).error().context(log.checkpoint_name());
   Findings findings(log, host);
   if (!verdict->checkpoint) {
     findings.add({"checkpoint", verdict->reason, std::nullopt});

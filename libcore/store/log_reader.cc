@@ -1,0 +1,38 @@
+#include "libcore/store/log_reader.h"
+
+#include "libcore/base/text.h"
+
+namespace tlog {
+
+namespace {
+
+class DirectoryReader : public LogReader {
+ public:
+  explicit DirectoryReader(LogDir log) : log_(std::move(log)) {}
+
+  std::string name() const override { return printable(log_.path, 4096); }
+  Result<std::string> checkpoint() override { return read_checkpoint(log_); }
+  std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) override {
+    std::vector<Result<StoredObject>> out;
+    out.reserve(wanted.size());
+    for (const TileId& tile : wanted) out.push_back(read_object(log_, tile));
+    return out;
+  }
+
+ private:
+  LogDir log_;
+};
+
+}  // namespace
+
+bool is_url(std::string_view place) { return place.starts_with("http://") || place.starts_with("https://"); }
+
+bool is_object_fault(const Error& error) {
+  return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed;
+}
+
+Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions&) {
+  return std::unique_ptr<LogReader>(std::make_unique<DirectoryReader>(LogDir{place}));
+}
+
+}  // namespace tlog

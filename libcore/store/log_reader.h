@@ -1,0 +1,46 @@
+#pragma once
+// Reads a log, C2SP tlog-tiles, from a directory or behind an http(s) prefix alike. What it hands out is suspect: it must
+// be checked against a root before it is used.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libcore/base/result.h"
+#include "libcore/net/http.h"
+#include "libcore/store/log_dir.h"
+#include "libcore/tiles/tile.h"
+
+namespace tlog {
+
+class LogReader {
+ public:
+  virtual ~LogReader() = default;
+
+  // The log as the user named it, fit to be shown: "logs/r", "https://example.com/r".
+  virtual std::string name() const = 0;
+  // An object of it for messages: "logs/r/tile/0/000".
+  std::string name_of(const TileId& tile) const { return name() + "/" + tile_path(tile); }
+  std::string checkpoint_name() const { return name() + "/checkpoint"; }
+
+  // The published checkpoint. not_found: the log has none. network: the server does not answer.
+  virtual Result<std::string> checkpoint() = 0;
+
+  // The objects, in the order of `wanted`; a server is asked for many of them at once. Each is as read_object()
+  // (log_dir.h) has it, with its full object in its place where it is gone: not_found: the log lacks it. malformed: it
+  // is longer than such an object can be. Anything else: it could not be read, nothing is known of it.
+  // Callable from several threads.
+  virtual std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) = 0;
+};
+
+// `place` is a directory, or a URL that begins with http:// or https://. usage: a URL that cannot be one.
+Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http);
+
+// Is this a URL, and not a path?
+bool is_url(std::string_view place);
+
+// Is the object missing or wrong, as far as its bytes tell, rather than unreadable?
+bool is_object_fault(const Error& error);
+
+}  // namespace tlog
