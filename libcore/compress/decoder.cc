@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "libcore/compress/bzip2.h"
+#include "libcore/compress/gzip.h"
 #include "libcore/compress/zstd.h"
 
 namespace tlog {
@@ -10,6 +11,7 @@ namespace tlog {
 Compression detect_compression(ByteView head) {
   if (is_zstd(head)) return Compression::kZstd;
   if (is_bzip2(head)) return Compression::kBzip2;
+  if (is_gzip(head)) return Compression::kGzip;
   return Compression::kNone;
 }
 
@@ -21,6 +23,8 @@ std::unique_ptr<Decoder> make_decoder(Compression compression, uint64_t max_byte
       return std::make_unique<ZstdDecoder>(max_bytes);
     case Compression::kBzip2:
       return std::make_unique<Bzip2Decoder>(max_bytes);
+    case Compression::kGzip:
+      return std::make_unique<GzipDecoder>(max_bytes);
   }
   ASSERT(false);
 }

@@ -6,7 +6,7 @@
 //     do { TRY(DecodeStep step, decoder->decode(piece, output)); ... } while (step.consumed + step.produced > 0);
 //   CHECK(decoder->finish());
 //
-// The input is one or more frames (zstd) or streams (bzip2), one behind the other, and nothing else: a cut-off or
+// The input is one or more frames (zstd), streams (bzip2) or members (gzip), one behind the other, and nothing else: a cut-off or
 // damaged input and anything behind the last frame are malformed. Errors do not name the input; the caller does.
 
 #include <cstdint>
@@ -37,7 +37,7 @@ class Decoder {
   virtual Status finish() = 0;
 };
 
-enum class Compression : uint8_t { kNone, kZstd, kBzip2 };
+enum class Compression : uint8_t { kNone, kZstd, kBzip2, kGzip };
 
 // How many bytes detect_compression wants to see, if there are as many.
 constexpr size_t kMagicBytes = 4;

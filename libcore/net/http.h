@@ -1,14 +1,74 @@
 #pragma once
-// How servers are spoken to.
+// Reading over HTTP: many bodies at once, from servers that may be slow, busy, broken or hostile.
+//
+//   TRY(const auto client, HttpClient::open(options));
+//   auto answers = client->get(requests);   // one for each request, in their order
+//
+// Connections are kept and used again; HTTP/2 is spoken where a server offers it over TLS. What may pass is tried again
+// (5xx, 408, 429, no connection, no answer in time, an answer that was cut off), after a pause that doubles, or that
+// the server asks for with Retry-After. Redirects are followed within http and https, never from https to http. No
+// cookies, no passwords; certificates are always verified. Proxies come from the usual variables (https_proxy and so
+// on).
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
 #include <string>
+#include <vector>
+
+#include "libcore/base/bytes.h"
+#include "libcore/base/result.h"
 
 namespace tlog {
 
 struct HttpOptions {
   std::string contact;        // who to ask about this client, for the User-Agent: an address or a URL
-  unsigned connections = 16;  // requests that are under way at once, at most
+  uint64_t connections = 16;  // requests that are under way at once, at most; at least 1
+  uint64_t timeout_s = 30;    // a server that is silent, or slower than kSlowestBytesPerSecond, for so long is given up
+  uint64_t retries = 4;       // how often a request is tried again
+  std::string ca_file;        // certificates of authorities in PEM, in place of the system's
+  std::function<bool()> cancelled;  // asked several times a second, from any thread; true ends all requests
 };
+
+constexpr uint64_t kSlowestBytesPerSecond = 1000;
+constexpr uint64_t kMaxRetryAfterSeconds = 120;  // a server that asks for a longer pause is given up at once
+constexpr unsigned kMaxRedirects = 5;
+
+struct HttpRequest {
+  std::string url;
+  uint64_t max_bytes = 0;  // of the body, decoded
+  // Takes the body piece by piece as it arrives, where it is not to be kept in memory; its error ends the request. From
+  // the first piece on the request is not tried again. Called from any thread that is in get(), one at a time.
+  std::function<Status(ByteView)> sink;
+};
+
+struct HttpResponse {
+  std::string body;  // empty where there is a sink
+  std::string url;   // where it came from, after redirects
+};
+
+class HttpClient {
+ public:
+  // usage: a contact that cannot stand in a header. not_found, denied, io: the file of authorities.
+  static Result<std::unique_ptr<HttpClient>> open(HttpOptions options);
+  ~HttpClient();
+
+  // The bodies, in the order of `requests`. Content-Encoding gzip is decoded. Each error names the URL:
+  // not_found: 404 or 410. denied: 401 or 403. malformed: longer than max_bytes, or damaged gzip. busy: cancelled.
+  // usage: no URL (check_url). network: everything else, after the tries that there are.
+  // Callable from several threads: all of them share the connections and their bound. One of those that wait does the
+  // work of all.
+  std::vector<Result<HttpResponse>> get(std::span<const HttpRequest> requests);
+
+ private:
+  class Queue;
+  explicit HttpClient(std::unique_ptr<Queue> queue);
+  std::unique_ptr<Queue> queue_;
+};
+
+// usage: not an http or https URL with a host, longer than such a URL can be, or one that holds a user name or a
+// password (those do not belong on a command line).
+Status check_url(const std::string& url);
 
 }  // namespace tlog

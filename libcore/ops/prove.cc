@@ -47,8 +47,7 @@ Answer<LeafIndex> find_leaf(LogReader& log, const Checkpoint& checkpoint, const 
     host.progress({.items = tree.end(), .unit = "entries", .done_bytes = tree.end(), .total_bytes = size});
   }
   if (tree.root() != checkpoint.root) {
-    return say_no<LeafIndex>(host,
-                             log.name() + ": the level-0 tiles do not give the root of the checkpoint");
+    return say_no<LeafIndex>(host, log.name() + ": the level-0 tiles do not give the root of the checkpoint");
   }
   if (!found) {
     host.error(fmt::format("{}: none of the {} entries has this leaf hash", log.name(), size));
@@ -80,7 +79,9 @@ Answer<TlogProof> make_proof(LogReader& log, const std::string& note, const Chec
 
 Result<Verdict> prove_inclusion(const ProveInclusionRequest& request, Host& host) {
   TRY(const auto leaf, choose_leaf(request.leaf));
-  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, {}));
+  HttpOptions http = request.http;
+  http.cancelled = [&host] { return host.cancelled(); };
+  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, http));
   LogReader& log = *opened;
   TRY(const std::string note, log.checkpoint());
   auto parsed = parse_unverified_checkpoint(note);

@@ -6,13 +6,15 @@
 #include <string>
 
 #include "libcore/base/result.h"
+#include "libcore/net/http.h"
 #include "libcore/ops/host.h"
 #include "libcore/ops/leaf_choice.h"
 
 namespace tlog {
 
 struct ProveInclusionRequest {
-  std::string log;  // the directory
+  std::string log;  // the directory, or the URL
+  HttpOptions http;
   std::optional<uint64_t> index;
   LeafChoice leaf;                    // where there is no index
   std::optional<std::string> output;  // a file; standard output without it

@@ -70,7 +70,9 @@ class Findings {
 
 Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
   TRY(const LogTrust trust, make_trust(request.trust));
-  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, {}));
+  HttpOptions http = request.http;
+  http.cancelled = [&host] { return host.cancelled(); };
+  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, http));
   LogReader& log = *opened;
   TRY(const std::string note, log.checkpoint());
   auto verdict = verify_checkpoint(note, trust);
@@ -95,10 +97,11 @@ Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
       },
       [&](const TileId& tile) { return read_bundle_and_tile(log, tile); },
       [&](BundleFindings found) {
+        if (host.cancelled()) return false;  // what was being read then is no finding
         done += found.tile.width;
         check.add(std::move(found));
         host.progress({.items = done, .unit = "entries", .done_bytes = done, .total_bytes = size.value});
-        return !host.cancelled();
+        return true;
       });
   if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
   check.finish();

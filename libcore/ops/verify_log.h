@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libcore/base/result.h"
+#include "libcore/net/http.h"
 #include "libcore/ops/host.h"
 #include "libcore/ops/trust.h"
 
@@ -12,7 +13,8 @@ namespace tlog {
 
 struct VerifyLogRequest {
   TrustRequest trust;
-  std::string log;  // the directory
+  std::string log;  // the directory, or the URL
+  HttpOptions http;
   unsigned jobs = 1;
 };
 

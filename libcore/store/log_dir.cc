@@ -1,5 +1,6 @@
 #include "libcore/store/log_dir.h"
 
+#include "libcore/compress/gzip.h"
 #include "libcore/os/file.h"
 
 namespace tlog {
@@ -33,6 +34,16 @@ Result<StoredObject> read_object(const LogDir& log, const TileId& tile) {
   if (full_bytes) return StoredObject{full, *std::move(full_bytes)};
   if (full_bytes.error().code() == Errc::kNotFound) return std::move(bytes).error();
   return std::move(full_bytes).error();
+}
+
+StoredObject plain_object(StoredObject object) {
+  const TileId& tile = object.stored;
+  const ByteView bytes = as_bytes(object.bytes);
+  if (tile.level != kEntriesLevel || !is_gzip(bytes)) return object;
+  // A plain bundle whose first entry has 8,075 bytes begins like that too.
+  if (parse_bundle(bytes, tile.width)) return object;
+  if (auto plain = gunzip(bytes, max_object_bytes(tile))) object.bytes = *std::move(plain);
+  return object;
 }
 
 }  // namespace tlog

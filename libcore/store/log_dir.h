@@ -47,6 +47,10 @@ struct StoredObject {
   std::string bytes;
 };
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile);
+// The object as C2SP tlog-tiles has it, of one that may be an entry bundle which is stored gzip-compressed, as logs
+// keep them that are served with a fixed Content-Encoding. Such bytes that do not decode stay as they are; their parser
+// says what is wrong with them.
+StoredObject plain_object(StoredObject object);
 // What is wrong with the object, from a not_found or malformed error of read_object(): "is missing".
 std::string object_fault(const Error& error);
 

@@ -1,6 +1,7 @@
 #include "libcore/store/log_reader.h"
 
 #include "libcore/base/text.h"
+#include "libcore/store/log_url.h"
 
 namespace tlog {
 
@@ -15,7 +16,11 @@ class DirectoryReader : public LogReader {
   std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) override {
     std::vector<Result<StoredObject>> out;
     out.reserve(wanted.size());
-    for (const TileId& tile : wanted) out.push_back(read_object(log_, tile));
+    for (const TileId& tile : wanted) {
+      auto object = read_object(log_, tile);
+      if (object) object = plain_object(*std::move(object));
+      out.push_back(std::move(object));
+    }
     return out;
   }
 
@@ -27,11 +32,10 @@ class DirectoryReader : public LogReader {
 
 bool is_url(std::string_view place) { return place.starts_with("http://") || place.starts_with("https://"); }
 
-bool is_object_fault(const Error& error) {
-  return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed;
-}
+bool is_object_fault(const Error& error) { return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed; }
 
-Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions&) {
+Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http) {
+  if (is_url(place)) return open_log_url(place, http);
   return std::unique_ptr<LogReader>(std::make_unique<DirectoryReader>(LogDir{place}));
 }
 

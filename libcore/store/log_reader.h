@@ -1,6 +1,6 @@
 #pragma once
-// Reads a log, C2SP tlog-tiles, from a directory or behind an http(s) prefix alike. What it hands out is suspect: it must
-// be checked against a root before it is used.
+// Reads a log, C2SP tlog-tiles, from a directory or behind an http(s) prefix alike. What it hands out is suspect: it
+// must be checked against a root before it is used.
 
 #include <memory>
 #include <span>
@@ -28,9 +28,9 @@ class LogReader {
   virtual Result<std::string> checkpoint() = 0;
 
   // The objects, in the order of `wanted`; a server is asked for many of them at once. Each is as read_object()
-  // (log_dir.h) has it, with its full object in its place where it is gone: not_found: the log lacks it. malformed: it
-  // is longer than such an object can be. Anything else: it could not be read, nothing is known of it.
-  // Callable from several threads.
+  // (log_dir.h) has it, with its full object in its place where it is gone, and as plain_object() makes it: not_found:
+  // the log lacks it. malformed: it is longer than such an object can be. Anything else: it could not be read, nothing
+  // is known of it. Callable from several threads.
   virtual std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) = 0;
 };
 

@@ -36,7 +36,7 @@ void define(App& app, Options& options) {
   options.jobs = tlog::default_jobs();
   app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("the number of processors");
 
-  app.positionals(options.files, "FILE", "repodata.json, plain, zstd or bzip2; - or none is standard input");
+  app.positionals(options.files, "FILE", "repodata.json, plain, zstd, bzip2 or gzip; - or none is standard input");
   app.ordered(options.said);
 }
 

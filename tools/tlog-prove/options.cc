@@ -1,5 +1,7 @@
 #include "tools/tlog-prove/options.h"
 
+#include "libcore/cli/common_options.h"
+
 namespace tlog_prove {
 namespace {
 
@@ -11,9 +13,9 @@ using tlog::cli::App;
 void define(App& app, Options& options) {
   tlog::ProveInclusionRequest& request = options.inclusion;
   App& inclusion = app.command(options.command, "inclusion", "prove that an entry is in the log");
-  inclusion.usage("[OPTION]... --log DIR (--index N | --entry FILE | --leaf-hash HASH)");
+  inclusion.usage("[OPTION]... --log DIR|URL (--index N | --entry FILE | --leaf-hash HASH)");
   inclusion.group("The log");
-  inclusion.dir(request.log, "--log", "the directory of the log").required();
+  inclusion.dir(request.log, "--log", "the log").metavar("DIR|URL").required();
   inclusion.group("The entry");
   inclusion.count(request.index, "--index", "its number in the log, from 0");
   inclusion.file(request.leaf.entry_file, "--entry", "the entry itself, verbatim; - is standard input");
@@ -22,6 +24,7 @@ void define(App& app, Options& options) {
   inclusion.file(request.output, "-o,--output", "write to FILE instead of standard output");
   inclusion.choice(request.record, "--format", {{"text", false}, {"jsonl", true}}, "a C2SP tlog-proof, or records")
       .def("text");
+  tlog::cli::define_http(inclusion, request.http);
 }
 
 Status validate(const Options& options) {
@@ -45,6 +48,7 @@ tlog::cli::Tool<Options> tool() {
                     {1, "no such entry, or the log is not what its checkpoint says"},
                     {65, "the checkpoint is malformed"},
                     {66, "the log's checkpoint, or the entry file, does not exist"},
+                    {69, "a server does not answer, or not as it should"},
                     {73, "the output cannot be created"},
                     {75, "interrupted before the end"},
                     {77, "no permission"}},

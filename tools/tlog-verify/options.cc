@@ -1,6 +1,7 @@
 #include "tools/tlog-verify/options.h"
 
 #include "libcore/checkpoint/checkpoint.h"
+#include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
 
 namespace tlog_verify {
@@ -30,11 +31,12 @@ void define(App& app, Options& options) {
   proof.positional(options.proof.proof, "FILE", "the C2SP tlog-proof; - or no FILE is standard input");
 
   App& log = app.command(options.command, "log", "check every object of a log");
-  log.usage("[OPTION]... --log-key VKEY DIR");
+  log.usage("[OPTION]... --log-key VKEY DIR|URL");
   define_trust(log, options.log.trust);
   log.group("How to work");
   log.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
-  log.positional(options.log.log, "DIR", "the directory of the log").required();
+  log.positional(options.log.log, "DIR|URL", "the log").required();
+  tlog::cli::define_http(log, options.log.http);
 }
 
 Status validate(const Options& options) {
@@ -74,6 +76,7 @@ tlog::cli::Tool<Options> tool() {
                     {1, "not verified: the reason is in the verdict record"},
                     {65, "not a proof, or not a checkpoint"},
                     {66, "an input, or the log's checkpoint, does not exist"},
+                    {69, "a server does not answer, or not as it should"},
                     {75, "interrupted before the end"},
                     {77, "no permission to read"},
                     {78, "a key that cannot be used"}},

@@ -15,7 +15,7 @@ using tlog::Compression;
 
 namespace {
 
-// What `zstd`, `bzip2` and their relatives write for "hello, log\n", for nothing, and for 200,000 times "x".
+// What `zstd`, `bzip2`, `gzip` and their relatives write for "hello, log\n", for nothing, and for 200,000 times "x".
 const std::string kHello = "hello, log\n";
 const std::string kZstdHello = "28b52ffd240b59000068656c6c6f2c206c6f670ae006fd05";
 const std::string kZstdHelloNoCheck = "28b52ffd200b59000068656c6c6f2c206c6f670a";
@@ -27,6 +27,10 @@ const std::string kBzip2Hello =
 const std::string kBzip2Nothing = "425a683917724538509000000000";
 const std::string kBzip2Long =
     "425a683131415926535996f3d69400018a0480800400400008200030cc0529a718216c042f17724538509096f3d694";
+const std::string kGzipHello = "1f8b0800000000000203cb48cdc9c9d751c8c94fe702007cc80ebf0b000000";
+const std::string kGzipNothing = "1f8b080000000000020303000000000000000000";
+const std::string kGzipLong =
+    "1f8b0800000000000203edc13101000000c2a0da8b6f067fa0" + std::string(386, '0') + "80d7007202bf51400d0300";
 const std::string kLong(200'000, 'x');
 
 Bytes bytes(const std::string& hex) {
@@ -90,8 +94,9 @@ TEST_SUITE("compress") {
     CHECK(tlog::detect_compression(bytes("5f2a4d18")) == Compression::kZstd);
     CHECK(tlog::detect_compression(bytes("425a6831")) == Compression::kBzip2);
     CHECK(tlog::detect_compression(bytes("425a6839")) == Compression::kBzip2);
-    for (const char* hex :
-         {"", "28", "28b52f", "28b52ffe", "602a4d18", "425a68", "425a6830", "425a683a", "7b7d0a20", "1f8b0800"}) {
+    CHECK(tlog::detect_compression(bytes("1f8b0800")) == Compression::kGzip);
+    for (const char* hex : {"", "28", "28b52f", "28b52ffe", "602a4d18", "425a68", "425a6830", "425a683a", "7b7d0a20",
+                            "1f8b0700", "1f8c0800"}) {
       CAPTURE(hex);
       CHECK(tlog::detect_compression(bytes(hex)) == Compression::kNone);
     }
@@ -109,6 +114,10 @@ TEST_SUITE("compress") {
         CHECK(decoded(kZstdNothing, sizes) == "");
         CHECK(decoded(kBzip2Hello, sizes) == kHello);
         CHECK(decoded(kBzip2Nothing, sizes) == "");
+        CHECK(decoded(kGzipHello, sizes) == kHello);
+        CHECK(decoded(kGzipNothing, sizes) == "");
+        CHECK((decoded(kGzipLong, sizes) == kLong));
+        CHECK(decoded(kGzipHello + kGzipNothing + kGzipHello, sizes) == kHello + kHello);
         CHECK((decoded(kZstdLong, sizes) == kLong));
         CHECK((decoded(kBzip2Long, sizes) == kLong));
         CHECK(decoded(kZstdSkippable + kZstdHello + kZstdNothing + kZstdHello + kZstdSkippable, sizes) ==
@@ -120,7 +129,8 @@ TEST_SUITE("compress") {
 
   TEST_CASE("cut off anywhere") {
     for (const std::string& hex : {kZstdHello, kZstdHelloNoCheck, kZstdHello + kZstdHello, kBzip2Hello, kBzip2Nothing,
-                                   kBzip2Hello + kBzip2Hello, kZstdLong, kBzip2Long, kZstdHello + kZstdSkippable}) {
+                                   kBzip2Hello + kBzip2Hello, kZstdLong, kBzip2Long, kGzipHello, kGzipNothing,
+                                   kGzipHello + kGzipHello, kGzipLong, kZstdHello + kZstdSkippable}) {
       const Bytes whole = bytes(hex);
       for (size_t size = tlog::kMagicBytes; size < whole.size(); size++) {
         if (size * 2 == hex.size() / 2) continue;  // two whole parts, cut between them
@@ -139,6 +149,9 @@ TEST_SUITE("compress") {
     CHECK(fault(bytes(kZstdHello + "0a")) == "something that is not zstd stands behind a zstd frame");
     CHECK(fault(bytes(kZstdHello + kBzip2Hello)) == "something that is not zstd stands behind a zstd frame");
     CHECK(fault(bytes(kBzip2Hello + "00")) == "something that is not bzip2 stands behind a bzip2 stream");
+    CHECK(fault(bytes(kGzipHello + "00")) == "the gzip data ends in the middle");
+    CHECK(fault(bytes(kGzipHello + "0000")) == "something that is not gzip stands behind the gzip data");
+    CHECK(fault(bytes(kGzipHello + kZstdHello)) == "something that is not gzip stands behind the gzip data");
     CHECK(fault(bytes(kBzip2Hello + kZstdHello)) == "something that is not bzip2 stands behind a bzip2 stream");
   }
 
@@ -152,6 +165,10 @@ TEST_SUITE("compress") {
       CAPTURE(at);
       CHECK(fault(flipped(bytes(kBzip2Hello), at)) != "");
     }
+    for (size_t at = 10; at < bytes(kGzipHello).size(); at++) {
+      CAPTURE(at);
+      CHECK(fault(flipped(bytes(kGzipHello), at)) != "");
+    }
   }
 
   TEST_CASE("a window above 128 MiB") {
@@ -160,7 +177,7 @@ TEST_SUITE("compress") {
   }
 
   TEST_CASE("the limit: just fits, and one byte too much") {
-    for (const std::string& hex : {kZstdLong, kBzip2Long}) {
+    for (const std::string& hex : {kZstdLong, kBzip2Long, kGzipLong}) {
       for (size_t output : {size_t{1000}, size_t{1'000'000}}) {
         const Sizes sizes{.output = output};
         const auto fits = decode(bytes(hex), kLong.size(), sizes);

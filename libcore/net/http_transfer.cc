@@ -1,0 +1,259 @@
+#include "libcore/net/http_transfer.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+#include "libcore/base/text.h"
+#include "libcore/base/version.h"
+#include "libcore/compress/gzip.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr size_t kMaxContactBytes = 200;
+constexpr size_t kPieceBytes = 64 * 1024;           // decoded at once
+constexpr uint64_t kMaxErrorBodyBytes = 64 * 1024;  // read past, so that the connection can be used again
+// What gzip may add to what does not compress: 5 bytes for each 16 KiB and the frame.
+constexpr uint64_t gzip_bound(uint64_t bytes) { return bytes + bytes / 1024 + 4096; }
+
+constexpr std::chrono::milliseconds kFirstBackoff{500};
+constexpr std::chrono::milliseconds kMaxBackoff{30'000};
+
+// Sets an option that cannot fail but for memory.
+template <typename Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  const CURLcode result = curl_easy_setopt(easy, option, value);
+  if (result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  ASSERT(result == CURLE_OK);
+}
+
+HttpOutcome again(std::string cause) {
+  return {.kind = HttpOutcome::Kind::kAgain, .text = {}, .error = Error(Errc::kNetwork, std::move(cause))};
+}
+
+HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .text = {}, .error = std::move(error)}; }
+
+}  // namespace
+
+Result<std::string> http_user_agent(const std::string& contact) {
+  const std::string name = fmt::format("tlog-tools/{}", kVersion);
+  if (contact.empty()) return name;
+  // A comment of RFC 9110 5.6.5, without what would have to be escaped in it.
+  const bool fit = contact.size() <= kMaxContactBytes && std::all_of(contact.begin(), contact.end(), [](char c) {
+                     return c >= 0x20 && c <= 0x7e && c != '(' && c != ')' && c != '\\';
+                   });
+  if (!fit) {
+    return Error(Errc::kUsage, fmt::format("\"{}\" cannot stand in a User-Agent", printable(contact)))
+        .hint("a contact is an address or a URL, in ASCII, without parentheses");
+  }
+  return fmt::format("{} (+{})", name, contact);
+}
+
+std::chrono::milliseconds http_backoff(uint64_t failed, double chance) {
+  const auto doublings = std::min<uint64_t>(failed - 1, 16);
+  const auto whole = std::min(kMaxBackoff, kFirstBackoff * (int64_t{1} << doublings));
+  return whole / 2 + std::chrono::milliseconds(static_cast<int64_t>(static_cast<double>(whole.count()) / 2 * chance));
+}
+
+HttpTransfer::HttpTransfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()), headers_(nullptr) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  // C2SP tlog-tiles: "Clients SHOULD include gzip and identity in their Accept-Encoding headers". We decode it
+  // ourselves, as strictly as everything else and with the same limit.
+  headers_ = curl_slist_append(nullptr, "Accept-Encoding: gzip, identity");
+  auto user_agent = http_user_agent(options.contact);
+  ASSERT(user_agent.has_value());
+  user_agent_ = *std::move(user_agent);
+}
+
+HttpTransfer::~HttpTransfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(static_cast<curl_slist*>(headers_));
+}
+
+void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, std::chrono::milliseconds limit) {
+  request_ = &request;
+  url_ = url;
+  body_.clear();
+  decoder_.reset();
+  begun_ = false;
+  received_ = delivered_ = 0;
+  fault_.reset();
+  out_of_memory_ = false;
+  detail_[0] = '\0';
+
+  curl_easy_reset(easy_);  // keeps the connections
+  set(easy_, CURLOPT_URL, url_.c_str());
+  set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy_, CURLOPT_FOLLOWLOCATION, 0L);  // redirected() judges each
+  set(easy_, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+  set(easy_, CURLOPT_PIPEWAIT, 1L);  // rather a stream on a connection that is being made than another connection
+  set(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!options_.ca_file.empty()) {
+    set(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
+    set(easy_, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  set(easy_, CURLOPT_USERAGENT, user_agent_.c_str());
+  set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(headers_));
+  set(easy_, CURLOPT_NOSIGNAL, 1L);
+  set(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(options_.timeout_s));
+  set(easy_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.timeout_s));
+  set(easy_, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(kSlowestBytesPerSecond));
+  set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  set(easy_, CURLOPT_ERRORBUFFER, &detail_[0]);
+  set(easy_, CURLOPT_PRIVATE, static_cast<void*>(this));
+  set(easy_, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
+  set(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this));
+}
+
+long HttpTransfer::status() const {
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+// Called by libcurl, through which no exception may pass.
+size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  try {
+    return transfer.take(as_bytes({data, size})) ? size : CURL_WRITEFUNC_ERROR;
+  } catch (const std::bad_alloc&) {
+    transfer.out_of_memory_ = true;
+    return CURL_WRITEFUNC_ERROR;
+  }
+}
+
+bool HttpTransfer::take(ByteView piece) {
+  received_ += piece.size();
+  if (status() != 200) return received_ <= kMaxErrorBodyBytes;
+  Status taken = begun_ ? Status() : choose_decoder();
+  begun_ = true;
+  if (taken) taken = decoder_ ? decode(piece) : deliver(piece);
+  if (!taken) fault_ = std::move(taken).error();
+  return !fault_;
+}
+
+Status HttpTransfer::choose_decoder() {
+  curl_header* header = nullptr;
+  if (curl_easy_header(easy_, "Content-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
+  const std::string_view encoding = header->value;
+  if (encoding == "identity" || encoding.empty()) return {};
+  if (header->amount > 1 || (encoding != "gzip" && encoding != "x-gzip")) {
+    return Error(Errc::kNetwork,
+                 fmt::format("the server answers in an encoding that was not asked for, \"{}\"", printable(encoding)));
+  }
+  decoder_ = std::make_unique<GzipDecoder>(request_->max_bytes);
+  return {};
+}
+
+Status HttpTransfer::decode(ByteView piece) {
+  // A gzip body can also be long without anything coming out of it.
+  if (received_ > gzip_bound(request_->max_bytes)) return deliver(piece);
+  std::array<uint8_t, kPieceBytes> output;
+  while (true) {
+    TRY(const DecodeStep step, decoder_->decode(piece, output));
+    if (step.consumed + step.produced == 0) return {};
+    if (step.produced > 0) CHECK(deliver(ByteView(output).first(step.produced)));
+    piece = piece.subspan(step.consumed);
+  }
+}
+
+Status HttpTransfer::deliver(ByteView piece) {
+  if (piece.size() > request_->max_bytes - delivered_ || received_ > gzip_bound(request_->max_bytes)) {
+    return Error(Errc::kMalformed, fmt::format("is longer than the limit of {} bytes", request_->max_bytes));
+  }
+  delivered_ += piece.size();
+  if (request_->sink) return request_->sink(piece);
+  body_ += as_text(piece);
+  return {};
+}
+
+HttpOutcome HttpTransfer::finish(int result) {
+  if (out_of_memory_ || result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (fault_) return failed(std::move(*fault_));
+  const bool error_body_cut = result == CURLE_WRITE_ERROR && status() != 200;
+  if (result != CURLE_OK && !error_body_cut) return unanswered(result);
+  if (status() / 100 == 3) return redirected();
+  if (status() != 200) return refused();
+  if (decoder_) {
+    if (auto whole = decoder_->finish(); !whole) return failed(std::move(whole).error());
+  }
+  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .error = std::nullopt};
+}
+
+// No answer, or no whole one.
+HttpOutcome HttpTransfer::unanswered(int result) const {
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return again("no address is known for the name of the server");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return again("no address is known for the name of the proxy");
+    case CURLE_COULDNT_CONNECT:
+      return again("no connection to the server");
+    case CURLE_OPERATION_TIMEDOUT:
+      return again(begun_ ? "the answer of the server is too slow" : "the server does not answer");
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return again(received_ > 0 ? "the answer of the server is cut off" : "the server closes the connection");
+    case CURLE_SSL_CONNECT_ERROR:
+      return again(fmt::format("no TLS connection to the server ({})", printable(&detail_[0])));
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return failed(Error(Errc::kNetwork,
+                          fmt::format("the certificate of the server does not verify ({})", printable(&detail_[0])))
+                        .hint("where the server has an authority of its own, name its certificate with --cacert"));
+    case CURLE_SSL_CACERT_BADFILE:
+      return failed(Error(Errc::kConfig, fmt::format("there is no certificate in {}", printable(options_.ca_file))));
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+      return again("the server does not speak HTTP");
+    default:
+      return again(fmt::format("the request failed ({})",
+                               printable(detail_[0] != '\0' ? &detail_[0] : curl_easy_strerror(CURLcode(result)))));
+  }
+}
+
+HttpOutcome HttpTransfer::redirected() const {
+  char* target = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_REDIRECT_URL, &target);
+  if (target == nullptr) return refused();
+  const std::string url = target;
+  const std::string shown = printable(url);
+  if (url_.starts_with("https://") && url.starts_with("http://")) {
+    return failed(
+        Error(Errc::kNetwork, fmt::format("the server redirects from https to \"{}\", which is not followed", shown)));
+  }
+  if (!check_url(url)) {
+    return failed(Error(Errc::kNetwork, fmt::format("the server redirects to \"{}\", which is not followed", shown)));
+  }
+  return {.kind = HttpOutcome::Kind::kRedirect, .text = url, .error = std::nullopt};
+}
+
+// An answer that is not the body.
+HttpOutcome HttpTransfer::refused() const {
+  const long code = status();
+  const std::string answered = fmt::format("the server answered {}", code);
+  if (code == 404 || code == 410) return failed(Error(Errc::kNotFound, "the server does not have it"));
+  if (code == 401 || code == 403)
+    return failed(Error(Errc::kDenied, fmt::format("the server denies access ({})", code)));
+  if (code != 408 && code != 429 && code / 100 != 5) return failed(Error(Errc::kNetwork, answered));
+  HttpOutcome outcome = again(answered);
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds);
+  outcome.retry_after = std::chrono::seconds(std::max<curl_off_t>(seconds, 0));
+  outcome.slow_down = code == 429 || code == 503;
+  if (code == 429) {
+    outcome.error = std::move(*outcome.error).hint("it wants fewer requests: lower --connections, or try again later");
+  }
+  return outcome;
+}
+
+}  // namespace tlog

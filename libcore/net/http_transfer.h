@@ -1,0 +1,78 @@
+#pragma once
+// One try of one request, over libcurl, and what its end means.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "libcore/compress/decoder.h"
+#include "libcore/net/http.h"
+
+namespace tlog {
+
+// How one try ended.
+struct HttpOutcome {
+  enum class Kind : uint8_t { kBody, kRedirect, kAgain, kFailed };
+  Kind kind = Kind::kFailed;
+  std::string text;            // of kBody the body, of kRedirect where to
+  std::optional<Error> error;  // of kAgain and kFailed; it does not name the URL
+  // What the server asks for before anything is asked of it again.
+  std::chrono::seconds retry_after{0};
+  bool slow_down = false;  // too much was asked of it
+};
+
+// Of curl.h, which stays out of this header.
+using CurlHandle = void;
+
+class HttpTransfer {
+ public:
+  explicit HttpTransfer(const HttpOptions& options);
+  ~HttpTransfer();
+  HttpTransfer(const HttpTransfer&) = delete;
+  HttpTransfer& operator=(const HttpTransfer&) = delete;
+
+  CurlHandle* handle() const { return easy_; }
+  // Makes the handle ready for `url`, which is the request's or one that it was redirected to. The request stays where
+  // it is until finish().
+  void prepare(const HttpRequest& request, const std::string& url, std::chrono::milliseconds limit);
+  // The meaning of the result (a CURLcode) that the transfer ended with.
+  HttpOutcome finish(int result);
+  // Did the sink get a piece of the body?
+  bool delivered() const { return delivered_ > 0; }
+
+ private:
+  static size_t on_body(char* data, size_t one, size_t size, void* self);
+  bool take(ByteView piece);
+  Status choose_decoder();
+  Status decode(ByteView piece);
+  Status deliver(ByteView piece);
+  long status() const;
+  HttpOutcome unanswered(int result) const;
+  HttpOutcome redirected() const;
+  HttpOutcome refused() const;
+
+  const HttpOptions& options_;
+  CurlHandle* easy_;
+  void* headers_;
+  std::string user_agent_;
+  std::string url_;
+  char detail_[256] = {};  // CURL_ERROR_SIZE
+
+  const HttpRequest* request_ = nullptr;
+  std::string body_;
+  std::unique_ptr<Decoder> decoder_;  // of Content-Encoding
+  bool begun_ = false;
+  uint64_t received_ = 0, delivered_ = 0;
+  std::optional<Error> fault_;  // why the body is not wanted any more
+  bool out_of_memory_ = false;
+};
+
+// The User-Agent: "tlog-tools/0.1.0 (+https://example.com/contact)". usage: a contact that cannot stand in it.
+Result<std::string> http_user_agent(const std::string& contact);
+
+// The pause before try `failed` + 1, the first being 1: it doubles, and a part of it is left to chance (`chance` from 0
+// to 1), so that many who failed at once do not come back at once.
+std::chrono::milliseconds http_backoff(uint64_t failed, double chance);
+
+}  // namespace tlog
