@@ -8,9 +8,6 @@
 
 namespace tlog {
 
-namespace {
-
-// The perfect subtrees that cover [begin, end), where every subtree that fits at `begin` is aligned there.
 std::vector<SubtreeId> cover(uint64_t begin, uint64_t end) {
   std::vector<SubtreeId> subtrees;
   while (begin < end) {
@@ -20,8 +17,6 @@ std::vector<SubtreeId> cover(uint64_t begin, uint64_t end) {
   }
   return subtrees;
 }
-
-}  // namespace
 
 std::vector<std::vector<SubtreeId>> plan_inclusion(LeafIndex index, TreeSize size) {
   ASSERT(index.value < size.value);

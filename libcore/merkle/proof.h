@@ -21,7 +21,11 @@ struct SubtreeId {
 // right; join_subtrees() of their roots is the hash. `index` is below `size`.
 std::vector<std::vector<SubtreeId>> plan_inclusion(LeafIndex index, TreeSize size);
 
-// The perfect subtrees that cover the whole tree, left to right; none for the empty tree.
+// The perfect subtrees that cover the leaves [begin, end), left to right; `begin` is a multiple of the largest power of
+// two that is not above end - begin.
+std::vector<SubtreeId> cover(uint64_t begin, uint64_t end);
+
+// Those that cover the whole tree; none for the empty tree.
 std::vector<SubtreeId> plan_root(TreeSize size);
 
 // The hash of neighbouring subtrees of falling size: folded from the right. At least one.
