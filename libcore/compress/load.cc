@@ -37,6 +37,16 @@ size_t expected_size(int fd) {
   return static_cast<size_t>(info.st_size);
 }
 
+// All of `input`, and for the empty input what is left inside of the decoder.
+Status decode_all(Decoder& decoder, ByteView input, Buffer& out) {
+  while (true) {
+    TRY(const DecodeStep step, decoder.decode(input, out.room(1)));
+    out.wrote(step.produced);
+    input = input.subspan(step.consumed);
+    if (step.consumed + step.produced == 0) return {};
+  }
+}
+
 class Loader {
  public:
   Loader(int fd, std::string_view path, const LoadOptions& options) : fd_(fd), path_(path), options_(options) {}
@@ -60,7 +70,7 @@ class Loader {
   Result<Buffer> compressed(Decoder& decoder, Bytes input, size_t filled) {
     Buffer out;
     while (true) {
-      CHECK(decode(decoder, ByteView(input).first(filled), out));
+      CHECK(decode_all(decoder, ByteView(input).first(filled), out));
       if (filled == 0) break;
       if (!wait_readable(fd_, options_)) return out;
       TRY(filled, read_some(fd_, as_chars(input), path_));
@@ -70,16 +80,6 @@ class Loader {
   }
 
  private:
-  // All of `input`, and for the empty input what is left inside of the decoder.
-  static Status decode(Decoder& decoder, ByteView input, Buffer& out) {
-    while (true) {
-      TRY(const DecodeStep step, decoder.decode(input, out.room(1)));
-      out.wrote(step.produced);
-      input = input.subspan(step.consumed);
-      if (step.consumed + step.produced == 0) return {};
-    }
-  }
-
   int fd_;
   std::string_view path_;
   const LoadOptions& options_;
@@ -130,6 +130,36 @@ Result<Buffer> load_decoded(int fd, std::string_view path, const LoadOptions& op
   const auto decoder = make_decoder(detect_compression(head), options.max_bytes);
   if (decoder == nullptr) return loader.plain(head);
   return loader.compressed(*decoder, std::move(input), filled);
+}
+
+Status PieceLoader::take(ByteView piece) {
+  if (begun_) return decode(piece);
+  head_.insert(head_.end(), piece.begin(), piece.end());
+  return head_.size() < kMagicBytes ? Status() : begin();
+}
+
+Status PieceLoader::begin() {
+  begun_ = true;
+  decoder_ = make_decoder(detect_compression(head_), max_bytes_);
+  return decode(std::exchange(head_, {}));
+}
+
+Status PieceLoader::decode(ByteView piece) {
+  if (decoder_ != nullptr) return piece.empty() ? Status() : decode_all(*decoder_, piece, out_);
+  if (piece.size() > max_bytes_ - out_.size()) return too_large(max_bytes_);
+  const auto room = out_.room(piece.size());
+  std::copy(piece.begin(), piece.end(), room.begin());
+  out_.wrote(piece.size());
+  return {};
+}
+
+Result<Buffer> PieceLoader::finish() {
+  if (!begun_) CHECK(begin());
+  if (decoder_ != nullptr) {
+    CHECK(decode_all(*decoder_, {}, out_));
+    CHECK(decoder_->finish());
+  }
+  return std::move(out_);
 }
 
 }  // namespace tlog

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 
 #include "libcore/base/bytes.h"
 #include "libcore/base/result.h"
+#include "libcore/compress/decoder.h"
 
 namespace tlog {
 
@@ -43,5 +45,25 @@ struct LoadOptions {
 // for those of reading, which name `path`. A cancelled load gives what was read so far.
 // malformed: damaged, or more than max_bytes.
 Result<Buffer> load_decoded(int fd, std::string_view path, const LoadOptions& options);
+
+// The same for an input that is handed over piece by piece.
+class PieceLoader {
+ public:
+  explicit PieceLoader(uint64_t max_bytes) : max_bytes_(max_bytes) {}
+  // malformed: as above.
+  Status take(ByteView piece);
+  // At the end of the input.
+  Result<Buffer> finish();
+
+ private:
+  Status begin();
+  Status decode(ByteView piece);
+
+  const uint64_t max_bytes_;
+  Bytes head_;  // until there is enough to tell what it is
+  bool begun_ = false;
+  std::unique_ptr<Decoder> decoder_;
+  Buffer out_;
+};
 
 }  // namespace tlog

@@ -17,7 +17,7 @@ namespace tlog {
 namespace {
 
 constexpr size_t kSha256Digits = 64;
-constexpr size_t kLongestKey = std::string_view("license_family").size();
+constexpr size_t kLongestKey = std::string_view("attestation_sha256").size();
 
 // Appends a string as it is written in an entry. Where the input has no escape, its own form is the canonical one: what
 // would have to be escaped cannot stand in it. Then the quotes around it are taken along.
@@ -78,13 +78,16 @@ bool is_sha256(std::string_view text) {
 // The members that matter, where they stand in the record.
 struct EntryWriter::Fields {
   bool is_object = false;
+  bool whole = false;  // the record has the members that repodata does not give, too
+  Value attestation_sha256, filename;
   Value build, build_number, constrains, depends, license, license_family, md5, name, sha256, size, subdir, timestamp,
       version;
 
   // A string alone is longer than the line may be. (The subdir is only looked at when it is written.)
   bool too_long(bool with_subdir) const {
     if (with_subdir && subdir.is_string() && subdir.text.longer_than(kMaxEntryLineBytes)) return true;
-    const Value* strings[] = {&build, &license, &license_family, &md5, &name, &sha256, &version};
+    const Value* strings[] = {
+        &attestation_sha256, &filename, &build, &license, &license_family, &md5, &name, &sha256, &version};
     return std::any_of(std::begin(strings), std::end(strings), [](const Value* value) {
       return value->is_string() && value->text.longer_than(kMaxEntryLineBytes);
     });
@@ -103,6 +106,8 @@ struct EntryWriter::Fields {
         return key == "sha256" ? &sha256 : key == "subdir" ? &subdir : nullptr;
       case 7:
         return key == "license" ? &license : key == "version" ? &version : key == "depends" ? &depends : nullptr;
+      case 8:
+        return whole && key == "filename" ? &filename : nullptr;
       case 9:
         return key == "timestamp" ? &timestamp : nullptr;
       case 10:
@@ -111,6 +116,8 @@ struct EntryWriter::Fields {
         return key == "build_number" ? &build_number : nullptr;
       case 14:
         return key == "license_family" ? &license_family : nullptr;
+      case 18:
+        return whole && key == "attestation_sha256" ? &attestation_sha256 : nullptr;
       default:
         return nullptr;
     }
@@ -119,42 +126,43 @@ struct EntryWriter::Fields {
 
 namespace {
 
-// What is wrong with a record, for a person. Of a filename of megabytes only the beginning is looked at.
-Error invalid(const PackageView& package, std::string_view what) {
+Error invalid(const std::string& what) { return Error(Errc::kMalformed, what); }
+
+// A record for a person. Of a filename of megabytes only the beginning is looked at.
+std::string record_name(const PackageView& package) {
   const JsonToken& filename = package.filename;
-  return Error(Errc::kMalformed,
-               fmt::format("record \"{}\" in {}: {}",
-                           filename.escaped ? printable(filename.unescaped()) : printable(filename.raw),
-                           section_name(package.section), what));
+  return fmt::format("record \"{}\" in {}",
+                     filename.escaped ? printable(filename.unescaped()) : printable(filename.raw),
+                     section_name(package.section));
 }
 
-Status check_present(const PackageView& package, const char* key, const Value& value) {
-  if (value.absent()) return invalid(package, fmt::format("no \"{}\"", key));
+Status check_present(const char* key, const Value& value) {
+  if (value.absent()) return invalid(fmt::format("no \"{}\"", key));
   return {};
 }
 
-Status check_string(const PackageView& package, const char* key, const Value& value) {
-  CHECK(check_present(package, key, value));
-  if (!value.is_string()) return invalid(package, fmt::format("\"{}\" is not a string", key));
+Status check_string(const char* key, const Value& value) {
+  CHECK(check_present(key, value));
+  if (!value.is_string()) return invalid(fmt::format("\"{}\" is not a string", key));
   return {};
 }
 
-Status check_u64(const PackageView& package, const char* key, const Value& value) {
-  CHECK(check_present(package, key, value));
-  if (!value.is_u64()) return invalid(package, fmt::format("\"{}\" is not an integer from 0 to 2^64-1", key));
+Status check_u64(const char* key, const Value& value) {
+  CHECK(check_present(key, value));
+  if (!value.is_u64()) return invalid(fmt::format("\"{}\" is not an integer from 0 to 2^64-1", key));
   return {};
 }
 
-Status check_sha256(const PackageView& package, const Value& value) {
-  CHECK(check_string(package, "sha256", value));
+Status check_sha256(const Value& value) {
+  CHECK(check_string("sha256", value));
   const JsonToken& text = value.text;
   if (text.escaped ? !text.longer_than(kSha256Digits) && is_sha256(text.unescaped()) : is_sha256(text.raw)) return {};
-  return invalid(package, "\"sha256\" is not 64 hexadecimal digits");
+  return invalid("\"sha256\" is not 64 hexadecimal digits");
 }
 
-Status check_subdir(const PackageView& package, const Value& value) {
-  auto status = check_string(package, "subdir", value);
-  if (status) return status;
+Status check_subdir(const Value& value, bool whole) {
+  auto status = check_string("subdir", value);
+  if (status || whole) return status;
   return std::move(status).error().hint(
       "there is no info.subdir either; --subdir before the input gives one to all its records");
 }
@@ -167,8 +175,8 @@ EntryWriter::EntryWriter(std::optional<std::string> subdir) {
   append_json_string(*subdir_, *subdir);
 }
 
-void EntryWriter::read(const PackageView& package, Fields& fields) {
-  JsonScanner scan(package.record);
+void EntryWriter::read(std::string_view record, Fields& fields) {
+  JsonScanner scan(record);
   fields.is_object = scan.peek() == JsonKind::kObject;
   if (!fields.is_object) return;
   JsonToken key;
@@ -187,26 +195,41 @@ void EntryWriter::read(const PackageView& package, Fields& fields) {
 
 Status EntryWriter::append(const PackageView& package, std::string& out) {
   Fields fields;
-  read(package, fields);
-  if (!fields.is_object) return invalid(package, "not an object");
-  CHECK(check_string(package, "name", fields.name));
-  CHECK(check_string(package, "version", fields.version));
-  CHECK(check_string(package, "build", fields.build));
-  CHECK(check_u64(package, "build_number", fields.build_number));
-  CHECK(check_u64(package, "size", fields.size));
-  CHECK(check_sha256(package, fields.sha256));
-  if (!subdir_) CHECK(check_subdir(package, fields.subdir));
+  read(package.record, fields);
+  static_cast<JsonValue&>(fields.filename) = {JsonKind::kString, package.filename};
+  auto status = append_fields(fields, out);
+  if (status) return status;
+  return std::move(status).error().context(record_name(package));
+}
+
+Status EntryWriter::append_canonical(std::string_view line, std::string& out) {
+  Fields fields;
+  fields.whole = true;
+  read(line, fields);
+  return append_fields(fields, out);
+}
+
+Status EntryWriter::append_fields(const Fields& fields, std::string& out) const {
+  if (!fields.is_object) return invalid("not an object");
+  CHECK(check_string("filename", fields.filename));
+  CHECK(check_string("name", fields.name));
+  CHECK(check_string("version", fields.version));
+  CHECK(check_string("build", fields.build));
+  CHECK(check_u64("build_number", fields.build_number));
+  CHECK(check_u64("size", fields.size));
+  CHECK(check_sha256(fields.sha256));
+  if (!subdir_) CHECK(check_subdir(fields.subdir, fields.whole));
   const size_t start = out.size();
-  if (!package.filename.longer_than(kMaxEntryLineBytes) && !fields.too_long(!subdir_)) {
-    write(package, fields, out);
+  if (!fields.too_long(!subdir_)) {
+    write(fields, out);
     if (out.size() - start <= kMaxEntryLineBytes) return {};
     out.resize(start);
   }
-  return invalid(package, fmt::format("its line would be longer than {} bytes", kMaxEntryLineBytes));
+  return invalid(fmt::format("its line would be longer than {} bytes", kMaxEntryLineBytes));
 }
 
 // In the order of the keys' bytes.
-void EntryWriter::write(const PackageView& package, const Fields& fields, std::string& out) const {
+void EntryWriter::write(const Fields& fields, std::string& out) const {
   const auto text = [&out](std::string_view key, const Value& value) {
     if (!value.is_string()) return;
     out += key;
@@ -217,12 +240,16 @@ void EntryWriter::write(const PackageView& package, const Fields& fields, std::s
     out += key;
     out += value;
   };
-  text("{\"build\":", fields.build);
+  out.push_back('{');
+  if (fields.attestation_sha256.is_string()) {
+    text("\"attestation_sha256\":", fields.attestation_sha256);
+    out.push_back(',');
+  }
+  text("\"build\":", fields.build);
   plain(",\"build_number\":", fields.build_number.text.raw);
   plain(",\"constrains\":", constrains_);
   plain(",\"depends\":", depends_);
-  out += ",\"filename\":";
-  append_string(out, package.filename);
+  text(",\"filename\":", fields.filename);
   text(",\"license\":", fields.license);
   text(",\"license_family\":", fields.license_family);
   text(",\"md5\":", fields.md5);

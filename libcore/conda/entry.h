@@ -15,7 +15,7 @@
 // Keys are sorted; null is the same as absent; of equal keys the last one counts; every other key is dropped. Strings
 // are written as RFC 8785 does: escapes only for the quote, the backslash and what is below 0x20, in their shortest
 // form.
-// (`attestation_sha256` belongs to the schema, but is not taken from repodata.)
+// `attestation_sha256`, a string, belongs to the schema, but is not taken from repodata.
 
 #include <optional>
 #include <string>
@@ -37,10 +37,15 @@ class EntryWriter {
   // longer than kMaxEntryLineBytes. The record has been checked to be JSON (Repodata::index).
   Status append(const PackageView& package, std::string& out);
 
+  // The same for a line that is meant to be an entry: the one that its members, the filename too, make. Where it is
+  // another one, the line is not in canonical form. The line has been checked to be JSON in UTF-8.
+  Status append_canonical(std::string_view line, std::string& out);
+
  private:
   struct Fields;
-  void read(const PackageView& package, Fields& fields);
-  void write(const PackageView& package, const Fields& fields, std::string& out) const;
+  void read(std::string_view record, Fields& fields);
+  Status append_fields(const Fields& fields, std::string& out) const;
+  void write(const Fields& fields, std::string& out) const;
 
   std::optional<std::string> subdir_;  // as it is written, with its quotes
   std::string constrains_, depends_;   // as they are written; empty when there is nothing to write

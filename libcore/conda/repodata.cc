@@ -73,6 +73,61 @@ Result<Repodata> Repodata::index(std::string_view text) {
   return repodata;
 }
 
+Result<Repodata> Repodata::index_parts(std::string_view text, const std::vector<RepodataPart>& parts,
+                                       std::optional<std::string> subdir) {
+  if (text.size() > kMaxRepodataBytes) {
+    return Error(Errc::kMalformed, fmt::format("holds more than the limit of {} bytes", kMaxRepodataBytes));
+  }
+  Repodata all(text);
+  all.subdir_ = std::move(subdir);
+  size_t at = 0;
+  for (const RepodataPart& part : parts) {
+    auto repodata = index(text.substr(at, part.size));
+    if (!repodata) return std::move(repodata).error().context(part.name);
+    CHECK(all.add(*std::move(repodata), at));
+    at += part.size;
+  }
+  ASSERT(at == text.size());
+  CHECK(all.join(all.packages_, parts));
+  CHECK(all.join(all.packages_conda_, parts));
+  return all;
+}
+
+// Takes the places of a part that begins at `at`.
+Status Repodata::add(Repodata part, size_t at) {
+  if (part.size() > kMaxRepodataRecords - size()) {
+    return Error(Errc::kMalformed, fmt::format("more than {} records", kMaxRepodataRecords));
+  }
+  for (auto [from, to] : {std::pair(&part.packages_, &packages_), std::pair(&part.packages_conda_, &packages_conda_)}) {
+    for (PackagePlace place : *from) {
+      place.filename_at += static_cast<uint32_t>(at);
+      place.record_at += static_cast<uint32_t>(at);
+      to->push_back(place);
+    }
+  }
+  return {};
+}
+
+// By filename, which comes once.
+Status Repodata::join(std::vector<PackagePlace>& places, const std::vector<RepodataPart>& parts) const {
+  const auto before = [this](const PackagePlace& a, const PackagePlace& b) {
+    return compare_filenames(filename(a), filename(b)) < 0;
+  };
+  const auto same = [this](const PackagePlace& a, const PackagePlace& b) {
+    return compare_filenames(filename(a), filename(b)) == 0;
+  };
+  const auto part_of = [&parts](const PackagePlace& place) {
+    size_t i = 0;
+    for (size_t end = parts[0].size; end <= place.filename_at; end += parts[i].size) i++;
+    return parts[i].name;
+  };
+  std::stable_sort(places.begin(), places.end(), before);
+  const auto twice = std::adjacent_find(places.begin(), places.end(), same);
+  if (twice == places.end()) return {};
+  return Error(Errc::kMalformed, fmt::format("{} and {} both have the filename \"{}\"", part_of(twice[0]),
+                                             part_of(twice[1]), printable(filename(*twice).unescaped())));
+}
+
 Status Repodata::read(JsonScanner& scan) {
   // Of each member what the last one of that name is.
   std::optional<Error> wrong_packages, wrong_packages_conda, wrong_info;

@@ -61,12 +61,24 @@ enum class EntryOrder : uint8_t {
   kSiglog,    // packages.conda by filename, then packages by filename
 };
 
+// One of several texts: a shard.
+struct RepodataPart {
+  std::string name;  // for messages
+  size_t size = 0;
+};
+
 class Repodata {
  public:
   // `text` must outlive the object.
   // malformed: not one JSON object (the message begins with line and column), no section, a section that is no object,
   // too long, too many records, a filename beyond kMaxEscapedFilenameBytes.
   static Result<Repodata> index(std::string_view text);
+
+  // Of several texts that stand one behind the other in `text`, each a repodata.json of its own, as one. Their own
+  // info.subdir does not count, `subdir` does.
+  // malformed: one of them is, and the message names it; two of them have a filename, in the same section, in common.
+  static Result<Repodata> index_parts(std::string_view text, const std::vector<RepodataPart>& parts,
+                                      std::optional<std::string> subdir);
 
   // info.subdir.
   const std::optional<std::string>& subdir() const { return subdir_; }
@@ -92,6 +104,8 @@ class Repodata {
   PackageView view(Section section, const PackagePlace& place) const;
   JsonToken filename(const PackagePlace& place) const;
   void sort(std::vector<PackagePlace>& places) const;
+  Status add(Repodata part, size_t at);
+  Status join(std::vector<PackagePlace>& places, const std::vector<RepodataPart>& parts) const;
 
   std::string_view text_;
   std::optional<std::string> subdir_;

@@ -7,10 +7,9 @@
 #include <utility>
 
 #include "libcore/base/text.h"
-#include "libcore/compress/load.h"
 #include "libcore/conda/entry.h"
 #include "libcore/merkle/tree.h"
-#include "libcore/os/file.h"
+#include "libcore/ops/repodata_input.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/text/trailer.h"
 
@@ -31,8 +30,6 @@ struct Lines {
   std::vector<Hash> leaf_hashes;                 // empty when no root is wanted
   std::vector<std::pair<size_t, Error>> faults;  // before the line of that number
 };
-
-std::string input_name(const std::string& path) { return path == "-" ? "standard input" : printable(path); }
 
 // The next records, or nothing.
 std::optional<Batch> next_batch(Repodata::Walk& walk) {
@@ -95,35 +92,16 @@ class Run {
   uint64_t left() const { return request_.limit ? *request_.limit - entries_ : UINT64_MAX; }
 
   Status read(const RepodataInput& input) {
-    const std::string name = input_name(input.path);
-    TRY(const Buffer buffer, load(input, name));
-    if (host_.cancelled()) {
+    const std::string name = repodata_input_name(input.path);
+    TRY(const auto loaded, load_repodata(input.path, {.max_bytes = request_.max_bytes, .jobs = request_.jobs}, host_));
+    if (!loaded) {
       stopped_ = true;
       return {};
     }
-    auto repodata = Repodata::index(buffer.text());
-    if (!repodata) return std::move(repodata).error().context(name);
-    CHECK(check_subdir(input, *repodata, name));
-    if (repodata->size() == 0) host_.warn(name + ": no packages");
-    return write(*repodata, input.subdir ? input.subdir : repodata->subdir(), name);
-  }
-
-  Result<Buffer> load(const RepodataInput& input, const std::string& name) {
-    Fd file;
-    if (input.path != "-") {
-      auto opened = open_read(input.path);
-      if (!opened) return open_error(input.path, std::move(opened).error());
-      file = std::move(*opened);
-    }
-    const LoadOptions options{.max_bytes = request_.max_bytes, .cancelled = [this] { return host_.cancelled(); }};
-    auto loaded = load_decoded(file ? file.get() : 0, name, options);
-    if (loaded || loaded.error().code() != Errc::kMalformed) return loaded;
-    return std::move(loaded).error().context(name);
-  }
-
-  static Error open_error(const std::string& path, Error error) {
-    if (!path.starts_with("http://") && !path.starts_with("https://")) return error;
-    return std::move(error).hint("inputs are files: curl -fsS URL | repodata-entries -");
+    const Repodata& repodata = loaded->repodata;
+    CHECK(check_subdir(input, repodata, name));
+    if (repodata.size() == 0) host_.warn(name + ": no packages");
+    return write(repodata, input.subdir ? input.subdir : repodata.subdir(), name);
   }
 
   static Status check_subdir(const RepodataInput& input, const Repodata& repodata, const std::string& name) {

@@ -2,6 +2,10 @@
 """Writes the seeds of the fuzz targets: small files, named for what they are. Run it after changing it."""
 import bz2
 import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oracle"))
+import sharded  # noqa: E402
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 
@@ -101,3 +105,25 @@ seed("repodata", "odd-types", '{"packages":{"a":%s}}' % RECORD.replace("15783245
 seed("repodata", "faults", '{"packages":{"a":{},"b":[],"c":null,"d":%s}}' % RECORD.replace('"n"', "-0"))
 seed("repodata", "bzip2", bz2.compress(REPODATA.encode()))
 seed("repodata", "zstd", b"\x28\xb5\x2f\xfd\x20\x0f\x79\x00\x00" + b'{"packages":{}}')
+
+SHARD = {"packages": {"a": {"build": "b", "build_number": 0, "depends": ["c"], "md5": b"\1" * 16, "name": "n",
+                            "sha256": b"\2" * 32, "size": 2**64 - 1, "timestamp": 1.5, "noarch": None, "version": "1"}},
+         "packages.conda": {"a": {}, "b": {"sha256": b"", "x": [True, -1, 2**40]}}, "removed": ["c"]}
+INDEX = {"version": 1, "info": {"subdir": "s", "base_url": "", "shards_base_url": "./x/"}, "shards": {"a": b"\3" * 32}}
+seed("msgpack", "shard", sharded.pack(SHARD))
+seed("msgpack", "index", sharded.pack(INDEX))
+seed("msgpack", "base-outside", sharded.pack({**INDEX, "info": {"shards_base_url": "a/../../b"}}))
+seed("msgpack", "small-types", b"\x87\xa1a\x01\xa1b\x92\xc0\xc3\xa1c\xc4\x01\xff\xa1d\xd4\x01\x00\xa1e\xe0\xa1f\xca\x7f\xc0\0\0\xa1g\x80")
+seed("msgpack", "claims-much", b"\xdd\xff\xff\xff\xff\xdf\xff\xff\xff\xff\xdb\xff\xff\xff\xff")
+seed("msgpack", "deep", b"\x91" * 1100)
+seed("repodata_shard", "raw-blocks", sharded.frame(sharded.pack(SHARD)))
+seed("repodata_shard", "plain", sharded.pack(SHARD))
+seed("repodata_shard", "no-section", sharded.frame(sharded.pack({"removed": []})))
+ENTRY = ('{"build":"b","build_number":0,"depends":["c","d >=2"],"filename":"f","license":"MIT","name":"n","sha256":"'
+         + "0123456789abcdefABCDEF" + "7" * 42 + '","size":1,"subdir":"s","timestamp":1578324546,"version":"1"}')
+seed("conda_schema", "entry", ENTRY)
+seed("conda_schema", "attested", ENTRY.replace("{", '{"attestation_sha256":"a",', 1))
+seed("conda_schema", "blanks", ENTRY.replace(":", ": "))
+seed("conda_schema", "more-fields", ENTRY.replace("{", '{"arch":null,"noarch":"python",', 1))
+seed("conda_schema", "escapes", ENTRY.replace("MIT", "\\u0041\\/\\n\\ud83d\\ude00"))
+seed("conda_schema", "no-size", ENTRY.replace('"size"', '"Size"'))

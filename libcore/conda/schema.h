@@ -1,0 +1,25 @@
+#pragma once
+// The schema conda-v1: an entry line is a package of a conda channel, in the one form that entry.h gives it.
+
+#include <string>
+#include <string_view>
+
+#include "libcore/base/result.h"
+#include "libcore/conda/entry.h"
+
+namespace tlog {
+
+// Judges lines. One object per thread, reused.
+class CondaSchema {
+ public:
+  // `line` has been checked to be a JSON object in UTF-8, without its line end.
+  // malformed, and the message follows a place ("FILE:LINE: "): a required field (filename and subdir among them) is
+  // missing or of the wrong type; the line is not its own canonical form, and a hint has that form.
+  Status check(std::string_view line);
+
+ private:
+  EntryWriter writer_{std::nullopt};
+  std::string form_;
+};
+
+}  // namespace tlog
