@@ -41,7 +41,6 @@ Error not_an_object(std::string_view name) {
 Error not_repodata(std::string_view text) {
   if (text.empty()) return Error(Errc::kMalformed, "not repodata: no bytes at all");
   Error error(Errc::kMalformed, "not repodata: not a JSON object");
-  if (text.starts_with("\x1f\x8b")) return std::move(error).hint("it looks like gzip; pipe it through gzip -dc");
   if (text.starts_with("\xfd"
                        "7zXZ"))
     return std::move(error).hint("it looks like xz; pipe it through xz -dc");

@@ -71,7 +71,10 @@ Lines make_lines(const Batch& batch, const std::optional<std::string>& subdir, b
 
 class Run {
  public:
-  Run(const RepodataEntriesRequest& request, Host& host) : request_(request), host_(host) {}
+  Run(const RepodataEntriesRequest& request, Host& host)
+      : request_(request),
+        host_(host),
+        loader_({.max_bytes = request.max_bytes, .jobs = request.jobs, .http = request.http}, host) {}
 
   Result<Verdict> run() {
     for (const RepodataInput& input : request_.inputs) {
@@ -93,7 +96,7 @@ class Run {
 
   Status read(const RepodataInput& input) {
     const std::string name = repodata_input_name(input.path);
-    TRY(const auto loaded, load_repodata(input.path, {.max_bytes = request_.max_bytes, .jobs = request_.jobs}, host_));
+    TRY(const auto loaded, loader_.load(input.path));
     if (!loaded) {
       stopped_ = true;
       return {};
@@ -155,6 +158,7 @@ class Run {
 
   const RepodataEntriesRequest& request_;
   Host& host_;
+  RepodataLoader loader_;
   CompactRange range_;
   uint64_t entries_ = 0;
   uint64_t skipped_ = 0;

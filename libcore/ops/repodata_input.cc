@@ -10,8 +10,10 @@
 
 #include "libcore/base/text.h"
 #include "libcore/conda/shards.h"
+#include "libcore/net/url.h"
 #include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
+#include "libcore/store/log_reader.h"
 #include "libcore/text/msgpack.h"
 
 namespace tlog {
@@ -21,6 +23,7 @@ namespace {
 // Read at once, and decoded by one thread.
 constexpr size_t kShardsPerBatch = 32;
 constexpr size_t kBatchesAhead = 2;
+constexpr uint64_t kSmallShardBytes = 1024 * 1024;  // whatever the limit of the whole is
 
 // The files of shards, in the order of the references.
 using FetchShards = std::function<std::vector<Result<std::string>>(std::span<const ShardRef>)>;
@@ -104,64 +107,121 @@ class ShardLoader {
   Status status_;
 };
 
-Result<std::optional<LoadedRepodata>> load_shards(const std::string& path, ByteView index_bytes,
-                                                  const RepodataLoadOptions& options, Host& host) {
-  if (path == "-") {
-    return Error(Errc::kMalformed, "an index of shards, which stand beside it, but where that is nobody knows")
-        .hint("name the file, or its directory");
-  }
-  TRY(const ShardIndex index, parse_shard_index(index_bytes));
-  TRY(const std::string prefix, local_shard_prefix(path, index.base));
-  const FetchShards fetch = [&prefix](std::span<const ShardRef> refs) {
+// Files of the directory, or whatever the prefix is.
+FetchShards from_files(std::string prefix) {
+  return [prefix = std::move(prefix)](std::span<const ShardRef> refs) {
     std::vector<Result<std::string>> files;
     for (const ShardRef& ref : refs) {
       files.push_back(read_regular_file(prefix + shard_filename(ref.hash), kMaxShardFileBytes));
     }
     return files;
   };
-  return ShardLoader(index, fetch, options, host).load();
 }
 
-Error open_error(const std::string& path, Error error) {
-  if (!path.starts_with("http://") && !path.starts_with("https://")) return error;
-  return std::move(error).hint("inputs are files: curl -fsS URL | repodata-entries -");
+// From URLs that are relative to the index's. Of many that are asked for at once none may be so large that all of them
+// are more than the limit, unless the limit is very small.
+FetchShards from_urls(HttpClient& client, std::string index_url, std::string base, uint64_t max_bytes) {
+  const uint64_t most = std::clamp<uint64_t>(max_bytes / kShardsPerBatch, kSmallShardBytes, kMaxShardFileBytes);
+  return [&client, index_url = std::move(index_url), base = std::move(base), most](std::span<const ShardRef> refs) {
+    std::vector<Result<std::string>> files;
+    std::vector<HttpRequest> requests;
+    for (const ShardRef& ref : refs) {
+      auto url = resolve_url(index_url, base + shard_filename(ref.hash));
+      if (!url) {  // as for all of them
+        files.push_back(std::move(url).error());
+        return files;
+      }
+      requests.push_back({.url = *std::move(url), .max_bytes = most, .sink = nullptr});
+    }
+    for (Result<HttpResponse>& answer : client.get(requests)) {
+      if (answer)
+        files.push_back(std::move(answer->body));
+      else
+        files.push_back(std::move(answer).error());
+    }
+    return files;
+  };
 }
 
-// Opens the input; nothing for standard input. A directory stands for the index in it.
-Result<Fd> open_input(std::string& path) {
-  if (path == "-") return Fd();
-  auto kind = kind_of(path);
-  if (kind && *kind == FileKind::kDirectory) path += (path.ends_with('/') ? "" : "/") + std::string(kShardIndexName);
-  auto file = open_read(path);
-  if (!file) return open_error(path, std::move(file).error());
-  return file;
+// The file of a directory, or of a URL that ends as one.
+std::string index_in(const std::string& directory) {
+  return directory + (directory.ends_with('/') ? "" : "/") + std::string(kShardIndexName);
+}
+
+// An error of reading names the path already.
+Error named(Error error, const std::string& name) {
+  return error.code() == Errc::kMalformed ? std::move(error).context(name) : error;
 }
 
 }  // namespace
 
 std::string repodata_input_name(const std::string& input) { return input == "-" ? "standard input" : printable(input); }
 
-Result<std::optional<LoadedRepodata>> load_repodata(const std::string& input, const RepodataLoadOptions& options,
-                                                    Host& host) {
-  std::string path = input;
+RepodataLoader::RepodataLoader(RepodataLoadOptions options, Host& host) : options_(std::move(options)), host_(host) {
+  options_.http.cancelled = [&host] { return host.cancelled(); };
+}
+
+Result<std::optional<LoadedRepodata>> RepodataLoader::load(const std::string& input) {
   const std::string name = repodata_input_name(input);
-  TRY(const Fd file, open_input(path));
-  auto text = load_decoded(file ? file.get() : 0, name,
-                           {.max_bytes = options.max_bytes, .cancelled = [&host] { return host.cancelled(); }});
-  if (!text) {
-    if (text.error().code() != Errc::kMalformed) return std::move(text).error();
-    return std::move(text).error().context(name);
-  }
-  if (host.cancelled()) return std::optional<LoadedRepodata>();
-  const ByteView bytes = as_bytes(text->text());
-  if (is_msgpack_map(bytes)) {
-    auto loaded = load_shards(path, bytes, options, host);
-    if (!loaded && loaded.error().code() == Errc::kMalformed) return std::move(loaded).error().context(name);
+  auto source = is_url(input) ? read_url(input) : read(input);
+  if (host_.cancelled()) return std::optional<LoadedRepodata>();
+  if (!source) return std::move(source).error();
+  if (is_msgpack_map(as_bytes(source->bytes.text()))) {
+    auto loaded = load_shards(*source);
+    if (host_.cancelled()) return std::optional<LoadedRepodata>();
+    if (!loaded) return named(std::move(loaded).error(), name);
     return loaded;
   }
-  auto repodata = Repodata::index(text->text());
+  auto repodata = Repodata::index(source->bytes.text());
   if (!repodata) return std::move(repodata).error().context(name);
-  return std::optional(LoadedRepodata{std::move(*text), std::move(*repodata)});
+  return std::optional(LoadedRepodata{std::move(source->bytes), std::move(*repodata)});
+}
+
+Result<RepodataLoader::Source> RepodataLoader::read(const std::string& input) {
+  std::string path = input;
+  Fd file;
+  if (path != "-") {
+    const auto kind = kind_of(path);
+    if (kind && *kind == FileKind::kDirectory) path = index_in(path);
+    TRY(file, open_read(path));
+  }
+  const std::string name = repodata_input_name(path);
+  auto bytes = load_decoded(file ? file.get() : 0, name,
+                            {.max_bytes = options_.max_bytes, .cancelled = [this] { return host_.cancelled(); }});
+  if (!bytes) return named(std::move(bytes).error(), name);
+  return Source{std::move(*bytes), path};
+}
+
+Result<RepodataLoader::Source> RepodataLoader::read_url(const std::string& input) {
+  const std::string url = input.ends_with('/') ? index_in(input) : input;
+  CHECK(check_url(url));
+  if (client_ == nullptr) {
+    TRY(client_, HttpClient::open(options_.http));
+  }
+  PieceLoader loader(options_.max_bytes);
+  const HttpRequest request{
+      .url = url, .max_bytes = options_.max_bytes, .sink = [&loader](ByteView piece) { return loader.take(piece); }};
+  auto answers = client_->get(std::span(&request, 1));
+  TRY(const HttpResponse answer, std::move(answers.at(0)));
+  auto bytes = loader.finish();
+  if (!bytes) return std::move(bytes).error().context(printable(url));
+  return Source{std::move(*bytes), answer.url};
+}
+
+Result<std::optional<LoadedRepodata>> RepodataLoader::load_shards(const Source& source) {
+  if (source.place == "-") {
+    return Error(Errc::kMalformed, "an index of shards; they stand beside it, and standard input has no place")
+        .hint("name the file, its directory, or its URL");
+  }
+  TRY(const ShardIndex index, parse_shard_index(as_bytes(source.bytes.text())));
+  FetchShards fetch;
+  if (is_url(source.place)) {
+    fetch = from_urls(*client_, source.place, index.base, options_.max_bytes);
+  } else {
+    TRY(std::string prefix, local_shard_prefix(source.place, index.base));
+    fetch = from_files(std::move(prefix));
+  }
+  return ShardLoader(index, fetch, options_, host_).load();
 }
 
 }  // namespace tlog

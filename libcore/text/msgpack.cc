@@ -17,8 +17,7 @@ namespace tlog {
 
 namespace {
 
-// A member costs an attacker a byte and us up to this many; strings are measured before they are written.
-constexpr size_t kMaxEscaped = 6;  // \u0001
+constexpr size_t kMaxEscaped = 6;  // a byte of a string, as \u0001
 
 // Called by the library as it walks over the bytes; false ends the walk. Its strings lie within the input, whole.
 class JsonVisitor {
@@ -38,14 +37,14 @@ class JsonVisitor {
   bool visit_str(const char* text, uint32_t size) {
     const std::string_view string = size == 0 ? std::string_view() : std::string_view(text, size);
     if (!valid_utf8(string)) return fail("a string that is not UTF-8");
-    if (size > left() / kMaxEscaped && !fits(string)) return fail(nullptr);
+    if (2 + uint64_t{size} * kMaxEscaped > left() && !fits(string)) return fail(nullptr);
     append_json_string(out_, string);
     return value("");
   }
 
   bool visit_bin(const char* bytes, uint32_t size) {
     if (in_key_) return fail("a map key that is not a string");
-    if (size > left() / 2) return fail(nullptr);
+    if (2 + uint64_t{size} * 2 > left()) return fail(nullptr);
     out_ += '"';
     out_ += size == 0 ? std::string() : hex_encode(as_bytes({bytes, size}));
     out_ += '"';
@@ -82,14 +81,12 @@ class JsonVisitor {
     return used < max_bytes_ ? max_bytes_ - used : 0;
   }
 
-  // A long string need not be copied to know that it is too long.
+  // Exactly: the limit is on what is written.
   bool fits(std::string_view string) const {
-    size_t bytes = 2;
+    uint64_t bytes = 2;
     for (const char c : string) {
-      if (static_cast<unsigned char>(c) < 0x20)
-        bytes += kMaxEscaped;
-      else
-        bytes += c == '"' || c == '\\' ? 2 : 1;
+      const bool short_escape = std::string_view("\"\\\b\t\n\f\r").find(c) != std::string_view::npos;
+      bytes += short_escape ? 2 : static_cast<unsigned char>(c) < 0x20 ? kMaxEscaped : 1;
       if (bytes > left()) return false;
     }
     return true;

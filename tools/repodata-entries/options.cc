@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libcore/base/text.h"
+#include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
 
 namespace repodata_entries {
@@ -36,7 +37,9 @@ void define(App& app, Options& options) {
   options.jobs = tlog::default_jobs();
   app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("the number of processors");
 
-  app.positionals(options.files, "FILE", "repodata.json, plain, zstd, bzip2 or gzip; - or none is standard input");
+  tlog::cli::define_http(app, options.request.http);
+
+  app.positionals(options.files, "FILE|URL", "repodata.json, plain or compressed, or sharded; - or none is stdin");
   app.ordered(options.said);
 }
 
@@ -46,7 +49,7 @@ std::vector<RepodataInput> inputs_of(const Options& options) {
   std::optional<std::string> subdir;
   for (const auto& [what, value] : options.said) {
     if (what == "--subdir") subdir = value;
-    if (what == "FILE") inputs.push_back({.path = value, .subdir = subdir});
+    if (what == "FILE|URL") inputs.push_back({.path = value, .subdir = subdir});
   }
   if (inputs.empty()) inputs.push_back({.path = "-", .subdir = subdir});
   return inputs;
@@ -63,7 +66,7 @@ Status validate(const Options& options) {
   bool file_follows = options.files.empty();
   for (size_t i = options.said.size(); i-- > 0;) {
     const auto& [what, value] = options.said[i];
-    if (what == "FILE") file_follows = true;
+    if (what == "FILE|URL") file_follows = true;
     if (what == "--subdir" && !file_follows) {
       return Error(Errc::kUsage, "--subdir " + tlog::printable(value) + ": no input comes after it");
     }
@@ -87,7 +90,8 @@ tlog::cli::Tool<Options> tool() {
           .exits = {{0, "done"},
                     {1, "done, but with --keep-going some records were left out"},
                     {65, "an input is not repodata, is damaged or too large, or a record makes no entry"},
-                    {66, "an input does not exist"},
+                    {66, "an input, or a shard of one, does not exist"},
+                    {69, "a server does not answer"},
                     {77, "no permission to read an input"}},
           .define = define,
           .validate = validate,

@@ -2,5 +2,5 @@
 mkdir folder
 status repodata-entries missing.json
 status repodata-entries folder
-status repodata-entries https://conda.anaconda.org/conda-forge/noarch/repodata.json.zst
+status repodata-entries http://127.0.0.1:1/repodata.json --retries=0
 status repodata-entries <&-
