@@ -6,8 +6,9 @@
 //     do { TRY(DecodeStep step, decoder->decode(piece, output)); ... } while (step.consumed + step.produced > 0);
 //   CHECK(decoder->finish());
 //
-// The input is one or more frames (zstd), streams (bzip2) or members (gzip), one behind the other, and nothing else: a cut-off or
-// damaged input and anything behind the last frame are malformed. Errors do not name the input; the caller does.
+// The input is one or more frames (zstd), streams (bzip2) or members (gzip), one behind the other, and nothing else: a
+// cut-off or damaged input and anything behind the last frame are malformed. Errors do not name the input; the caller
+// does.
 
 #include <cstdint>
 #include <memory>

@@ -41,9 +41,9 @@ struct LoadOptions {
   std::function<bool()> cancelled;  // asked while waiting for a pipe
 };
 
-// Reads `fd` to its end; zstd, bzip2 and gzip are told by their first bytes (decoder.h). Errors do not name the input, except
-// for those of reading, which name `path`. A cancelled load gives what was read so far.
-// malformed: damaged, or more than max_bytes.
+// Reads `fd` to its end; zstd, bzip2 and gzip are told by their first bytes (decoder.h). Errors do not name the input,
+// except for those of reading, which name `path`. A cancelled load gives what was read so far. malformed: damaged, or
+// more than max_bytes.
 Result<Buffer> load_decoded(int fd, std::string_view path, const LoadOptions& options);
 
 // The same for an input that is handed over piece by piece.

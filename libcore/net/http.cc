@@ -154,7 +154,6 @@ void HttpClient::Queue::drive(const Batch& batch, std::unique_lock<std::mutex>& 
     bool whole = false;
   } turn(*this);
   while (batch.open > 0) {
-    if (options_.cancelled && options_.cancelled()) give_up_all();
     start_some(Clock::now());
     const milliseconds wait = wait_time(Clock::now());
     lock.unlock();
@@ -163,8 +162,10 @@ void HttpClient::Queue::drive(const Batch& batch, std::unique_lock<std::mutex>& 
     if (result == CURLM_OK && running == static_cast<int>(active_.size())) {
       result = curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait.count()), nullptr);
     }
+    const bool stop = options_.cancelled && options_.cancelled();
     lock.lock();
     check(result);
+    if (stop) give_up_all();
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
       const auto found = active_.find(message->easy_handle);
@@ -223,7 +224,7 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
   idle_.push_back(std::move(job->transfer));
   switch (outcome.kind) {
     case HttpOutcome::Kind::kBody:
-      return answer(*job, HttpResponse{std::move(outcome.text), job->url});
+      return answer(*job, HttpResponse{std::move(outcome.text), job->url, outcome.framed});
     case HttpOutcome::Kind::kRedirect:
       if (++job->redirects > kMaxRedirects) {
         return answer(*job,
@@ -302,6 +303,8 @@ Status check_url(const std::string& url) {
   };
   if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse("not an http or https URL");
   if (url.size() > kMaxUrlBytes) return refuse(fmt::format("longer than {} bytes", kMaxUrlBytes));
+  const std::string_view host = std::string_view(url).substr(url.find("//") + 2);
+  if (host.empty() || host[0] == '/') return refuse("a URL without a host");  // libcurl would take the next word
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parts(curl_url(), &curl_url_cleanup);
   if (!parts) throw std::bad_alloc();
   if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK || url.find('\0') != std::string::npos) {

@@ -23,12 +23,12 @@
 namespace tlog {
 
 struct HttpOptions {
-  std::string contact;        // who to ask about this client, for the User-Agent: an address or a URL
+  std::string contact{};      // who to ask about this client, for the User-Agent: an address or a URL
   uint64_t connections = 16;  // requests that are under way at once, at most; at least 1
   uint64_t timeout_s = 30;    // a server that is silent, or slower than kSlowestBytesPerSecond, for so long is given up
   uint64_t retries = 4;       // how often a request is tried again
-  std::string ca_file;        // certificates of authorities in PEM, in place of the system's
-  std::function<bool()> cancelled;  // asked several times a second, from any thread; true ends all requests
+  std::string ca_file{};      // certificates of authorities in PEM, in place of the system's
+  std::function<bool()> cancelled{};  // asked several times a second, from any thread; true ends all requests
 };
 
 constexpr uint64_t kSlowestBytesPerSecond = 1000;
@@ -40,12 +40,13 @@ struct HttpRequest {
   uint64_t max_bytes = 0;  // of the body, decoded
   // Takes the body piece by piece as it arrives, where it is not to be kept in memory; its error ends the request. From
   // the first piece on the request is not tried again. Called from any thread that is in get(), one at a time.
-  std::function<Status(ByteView)> sink;
+  std::function<Status(ByteView)> sink{};
 };
 
 struct HttpResponse {
-  std::string body;  // empty where there is a sink
-  std::string url;   // where it came from, after redirects
+  std::string body;    // empty where there is a sink
+  std::string url;     // where it came from, after redirects
+  bool framed = true;  // the server said how long the body is; else one that was cut off looks whole
 };
 
 class HttpClient {

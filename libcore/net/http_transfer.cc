@@ -80,7 +80,7 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   url_ = url;
   body_.clear();
   decoder_.reset();
-  begun_ = false;
+  headers_ended_ = begun_ = false;
   received_ = delivered_ = 0;
   fault_.reset();
   out_of_memory_ = false;
@@ -107,6 +107,8 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
   set(easy_, CURLOPT_ERRORBUFFER, &detail_[0]);
   set(easy_, CURLOPT_PRIVATE, static_cast<void*>(this));
+  set(easy_, CURLOPT_HEADERFUNCTION, &HttpTransfer::on_header);
+  set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this));
   set(easy_, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
   set(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this));
 }
@@ -115,6 +117,28 @@ long HttpTransfer::status() const {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   return status;
+}
+
+size_t HttpTransfer::header_count(const char* name) const {
+  curl_header* header = nullptr;
+  return curl_easy_header(easy_, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->amount : 0;
+}
+
+// Before HTTP/2, a body without a length and without chunks ends where the connection does (RFC 9112 6.3).
+bool HttpTransfer::framed() const {
+  long version = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
+  return version >= CURL_HTTP_VERSION_2_0 || header_count("Content-Length") > 0 ||
+         header_count("Transfer-Encoding") > 0;
+}
+
+// Called by libcurl for each line, of trailers too.
+size_t HttpTransfer::on_header(char* data, size_t, size_t size, void* self) {
+  const std::string_view line(data, size);
+  bool& ended = static_cast<HttpTransfer*>(self)->headers_ended_;
+  if (line.starts_with("HTTP/")) ended = false;  // the answer, behind an interim one
+  if (line == "\r\n" || line == "\n") ended = true;
+  return size;
 }
 
 // Called by libcurl, through which no exception may pass.
@@ -147,7 +171,7 @@ Status HttpTransfer::choose_decoder() {
     return Error(Errc::kNetwork,
                  fmt::format("the server answers in an encoding that was not asked for, \"{}\"", printable(encoding)));
   }
-  decoder_ = std::make_unique<GzipDecoder>(request_->max_bytes);
+  decoder_ = std::make_unique<GzipDecoder>(UINT64_MAX);  // deliver() has the limit
   return {};
 }
 
@@ -178,12 +202,15 @@ HttpOutcome HttpTransfer::finish(int result) {
   if (fault_) return failed(std::move(*fault_));
   const bool error_body_cut = result == CURLE_WRITE_ERROR && status() != 200;
   if (result != CURLE_OK && !error_body_cut) return unanswered(result);
+  // libcurl takes headers that are cut off for whole, and of several lengths the last.
+  if (!headers_ended_) return unanswered(CURLE_RECV_ERROR);
+  if (header_count("Content-Length") > 1) return again("the server tells two lengths of its answer");
   if (status() / 100 == 3) return redirected();
   if (status() != 200) return refused();
   if (decoder_) {
     if (auto whole = decoder_->finish(); !whole) return failed(std::move(whole).error());
   }
-  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .error = std::nullopt};
+  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .framed = framed(), .error = std::nullopt};
 }
 
 // No answer, or no whole one.

@@ -16,6 +16,7 @@ struct HttpOutcome {
   enum class Kind : uint8_t { kBody, kRedirect, kAgain, kFailed };
   Kind kind = Kind::kFailed;
   std::string text;            // of kBody the body, of kRedirect where to
+  bool framed = true;          // of kBody: HttpResponse::framed
   std::optional<Error> error;  // of kAgain and kFailed; it does not name the URL
   // What the server asks for before anything is asked of it again.
   std::chrono::seconds retry_after{0};
@@ -42,12 +43,15 @@ class HttpTransfer {
   bool delivered() const { return delivered_ > 0; }
 
  private:
+  static size_t on_header(char* data, size_t one, size_t size, void* self);
   static size_t on_body(char* data, size_t one, size_t size, void* self);
   bool take(ByteView piece);
   Status choose_decoder();
   Status decode(ByteView piece);
   Status deliver(ByteView piece);
   long status() const;
+  size_t header_count(const char* name) const;
+  bool framed() const;
   HttpOutcome unanswered(int result) const;
   HttpOutcome redirected() const;
   HttpOutcome refused() const;
@@ -62,7 +66,8 @@ class HttpTransfer {
   const HttpRequest* request_ = nullptr;
   std::string body_;
   std::unique_ptr<Decoder> decoder_;  // of Content-Encoding
-  bool begun_ = false;
+  bool headers_ended_ = false;
+  bool begun_ = false;  // the body
   uint64_t received_ = 0, delivered_ = 0;
   std::optional<Error> fault_;  // why the body is not wanted any more
   bool out_of_memory_ = false;

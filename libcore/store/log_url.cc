@@ -59,12 +59,22 @@ class UrlReader : public LogReader {
     out.reserve(tiles.size());
     for (size_t i = 0; i < tiles.size(); i++) {
       if (responses[i]) {
-        out.push_back(plain_object({tiles[i], std::move(responses[i]->body)}));
+        out.push_back(judge(tiles[i], *std::move(responses[i])));
       } else {
         out.push_back(std::move(responses[i]).error());
       }
     }
     return out;
+  }
+
+  // Of a body whose length the server did not tell, being too short proves nothing against the log.
+  Result<StoredObject> judge(const TileId& tile, HttpResponse response) {
+    StoredObject object = plain_object({tile, std::move(response.body)});
+    if (response.framed) return object;
+    const bool whole = tile.level == kEntriesLevel ? parse_bundle(as_bytes(object.bytes), tile.width).has_value()
+                                                   : object.bytes.size() >= tile.width * sizeof(Hash);
+    if (whole) return object;
+    return Error(Errc::kNetwork, name_of(tile) + ": the answer may be cut off: it is wrong, and has no length");
   }
 
   std::string prefix_;  // without a slash at its end
