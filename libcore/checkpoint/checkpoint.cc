@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "libcore/base/encode.h"
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"
@@ -15,21 +13,6 @@ namespace {
 constexpr size_t kMaxOriginBytes = 4096;
 
 Error malformed(std::string message) { return Error(Errc::kMalformed, std::move(message)); }
-
-std::string key_label(std::string_view name, KeyId id) {
-  return fmt::format("{}+{}", printable(name), format_key_id(id));
-}
-
-// "a+1234abcd, b+00ff00ff", for people.
-std::string signer_list(const UnverifiedNote& note) {
-  constexpr size_t kShown = 4;
-  std::string list;
-  for (size_t i = 0; i < std::min(note.signatures.size(), kShown); i++) {
-    if (i > 0) list += ", ";
-    list += key_label(note.signatures[i].name, note.signatures[i].id);
-  }
-  return note.signatures.size() > kShown ? list + ", ..." : list;
-}
 
 }  // namespace
 
@@ -83,53 +66,6 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key)
 Result<Checkpoint> parse_unverified_checkpoint(std::string_view note) {
   TRY(const UnverifiedNote parsed, parse_note(note));
   return parse_checkpoint_text(parsed.text);
-}
-
-Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrust& trust) {
-  auto parsed = parse_note(note);
-  if (!parsed) {
-    std::optional<CheckpointVerdict> altered;
-    for (const VerifierKey& key : trust.keys) {
-      const SignatureState state = check_signature_line(note, key);
-      if (state == SignatureState::kHolds) return std::move(parsed).error();
-      if (state == SignatureState::kFails) {
-        altered = {std::nullopt, fmt::format("the signature by {} does not verify: {}", key_label(key.name, key.id()),
-                                             parsed.error().message())};
-      }
-    }
-    if (altered) return *std::move(altered);
-    return std::move(parsed).error();
-  }
-  std::vector<std::string> signers;  // names of the trusted keys whose signatures hold
-  for (const VerifierKey& key : trust.keys) {
-    for (const NoteSignature& signature : parsed->signatures) {
-      switch (check_signature(signature, key, parsed->text)) {
-        case SignatureState::kUnknownKey:
-          break;
-        case SignatureState::kHolds:
-          signers.push_back(key.name);
-          break;
-        case SignatureState::kFails:
-          return CheckpointVerdict{std::nullopt,
-                                   fmt::format("the signature by {} does not verify", key_label(key.name, key.id()))};
-      }
-    }
-  }
-  auto checkpoint = parse_checkpoint_text(parsed->text);
-  if (!checkpoint) return std::move(checkpoint).error();
-  if (signers.empty()) {
-    return CheckpointVerdict{std::nullopt,
-                             fmt::format("no signature by a trusted key, only by {}", signer_list(*parsed))};
-  }
-  const bool right_origin = trust.origin
-                                ? checkpoint->origin == *trust.origin
-                                : std::find(signers.begin(), signers.end(), checkpoint->origin) != signers.end();
-  if (!right_origin) {
-    return CheckpointVerdict{std::nullopt,
-                             fmt::format("the origin is \"{}\", not \"{}\"", printable(checkpoint->origin),
-                                         printable(trust.origin ? *trust.origin : signers[0]))};
-  }
-  return CheckpointVerdict{VerifiedCheckpoint(*std::move(checkpoint)), ""};
 }
 
 }  // namespace tlog

@@ -15,6 +15,7 @@
 #include "libcore/base/result.h"
 #include "libcore/base/types.h"
 #include "libcore/note/note.h"
+#include "libcore/policy/policy.h"
 
 namespace tlog {
 
@@ -36,12 +37,23 @@ Status check_origin(std::string_view origin);
 // The tree head of a note without looking at its signatures: good for planning, never for trust.
 Result<Checkpoint> parse_unverified_checkpoint(std::string_view note);
 
-// Whom to believe: any of these log keys. The origin must be `origin` or, without it, the name of the key that signed
-// (a log's key name may differ from its origin: the Go checksum database).
-struct LogTrust {
-  std::vector<VerifierKey> keys;
+// How far the time of a cosignature may be ahead of ours: clocks that are set over the network agree within seconds,
+// and one that is further off must not make a cosignature look fresh for longer than this.
+constexpr uint64_t kMaxFutureSeconds = 300;
+
+// Whom to believe: a policy, and what is not written in one.
+struct Trust {
+  Policy policy;
+  // What the origin must be. Without it the name of the log's key that signed (there are logs where the two differ: the
+  // Go checksum database).
   std::optional<std::string> origin;
+  uint64_t now = 0;                                 // seconds since the Epoch
+  uint64_t max_future_seconds = kMaxFutureSeconds;  // a cosignature from further ahead does not count
+  std::optional<uint64_t> max_age_seconds;          // nor does an older one, where there is a limit
 };
+
+// Trust in any of these logs, without witnesses. With no cosignatures to look at, it asks for no time.
+Trust trust_in(const std::vector<VerifierKey>& logs, std::optional<std::string> origin);
 
 // A checkpoint that a trusted log signed. Only verify_checkpoint() makes one.
 class VerifiedCheckpoint {
@@ -51,18 +63,29 @@ class VerifiedCheckpoint {
 
  private:
   explicit VerifiedCheckpoint(Checkpoint checkpoint) : checkpoint_(std::move(checkpoint)) {}
-  friend struct CheckpointVerdict;
-  friend Result<struct CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrust& trust);
+  friend Result<struct CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust);
   Checkpoint checkpoint_;
+};
+
+// What a witness of the policy says of a checkpoint. Its newest cosignature that counts, or else its newest.
+struct CosignatureFinding {
+  size_t witness = 0;            // its number in the policy
+  std::optional<uint64_t> time;  // absent: it could not be checked
+  bool counted = false;
+  std::string reason;  // why it does not count
 };
 
 struct CheckpointVerdict {
   std::optional<VerifiedCheckpoint> checkpoint;  // absent: the answer is no
   std::string reason;                            // why not
+  // Of the witnesses that cosigned, in the order of the policy; none where the answer is no for another reason.
+  std::vector<CosignatureFinding> cosignatures;
 };
 
-// malformed: not a checkpoint, and nothing in it claims to be signed by a trusted key. Where a trusted key's signature
-// does not hold the answer is no, whatever was done to the text: it is not what the log signed.
-Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const LogTrust& trust);
+// malformed: not a checkpoint, and nothing in it claims to be signed by a known key. Where a known key's signature, a
+// log's or a witness's, does not hold the answer is no, whatever was done to the text: it is not what was signed.
+// Signatures by others are ignored. Extension lines are text like the rest, and signed.
+// config: the answer hangs on a signature of a type that cannot be checked: yes and no are both possible.
+Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust);
 
 }  // namespace tlog

@@ -75,9 +75,10 @@ Option& Option::required() {
   return *this;
 }
 
-Option& Option::env(std::string variable) {
+Option& Option::env(std::string variable, std::string unless) {
   ASSERT(spec_.kind != Kind::kFlag && !spec_.repeats);
   spec_.env = std::move(variable);
+  spec_.env_unless = std::move(unless);
   return *this;
 }
 

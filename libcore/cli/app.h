@@ -43,6 +43,7 @@ struct OptionSpec {
   Kind kind = Kind::kText;
   std::vector<std::string> choices;
   std::string env;            // the environment variable that stands in for it
+  std::string env_unless;     // but not where this option is said
   std::string default_shown;  // as the help says it
   uint64_t min = 0;
   uint64_t max = UINT64_MAX;
@@ -64,8 +65,9 @@ class Option {
   Option(OptionSpec spec, Setter setter) : spec_(std::move(spec)), setter_(std::move(setter)) {}
 
   Option& required();
-  // Used when the option is not said and the variable is not empty. Not for flags and not for what repeats.
-  Option& env(std::string variable);
+  // Used when the option is not said and the variable is not empty. Not for flags and not for what repeats. `unless` is
+  // an option that means to take its place: where that is said, the variable is not looked at.
+  Option& env(std::string variable, std::string unless = "");
   // The default: set at once, and shown. It goes through the same checks as a value of the user's, so `range` comes
   // first.
   Option& def(const std::string& value);

@@ -24,10 +24,19 @@ std::string format_key(KeyId id, KeyType type, ByteView key) {
   return text;
 }
 
-// Bytes that may be secret, wiped whatever way a function ends.
+KeyId compute_id(std::string_view name, uint8_t type, ByteView key) {
+  Sha256 hash;
+  const uint8_t separator[2] = {'\n', type};
+  hash.update(as_bytes(name));
+  hash.update(separator);
+  hash.update(key);
+  return KeyId{load_be32(hash.finish().bytes.data())};
+}
+
+// What may be secret, wiped whatever way a function ends.
 struct Wiped {
-  Bytes bytes;
-  ~Wiped() { wipe(bytes.data(), bytes.size()); }
+  AnyVkey parts;
+  ~Wiped() { wipe(parts.key.data(), parts.key.size()); }
 };
 
 struct KeyParts {
@@ -37,33 +46,40 @@ struct KeyParts {
   Ed25519Seed key;  // or the public key; wiped in either case
 };
 
-Result<KeyParts> parse_parts(std::string_view text) {
-  KeyParts parts;
+Status parse_form(std::string_view text, AnyVkey* parts) {
   // The base64 part may itself hold plus signs; the name cannot.
   const size_t first = text.find('+');
   const size_t second = first == std::string_view::npos ? first : text.find('+', first + 1);
   if (second == std::string_view::npos) {
     return Error(Errc::kConfig, "not a key of the form NAME+ID+BASE64").hint("tlog-key show prints one");
   }
-  parts.name = text.substr(0, first);
-  CHECK(check_key_name(parts.name));
+  parts->name = text.substr(0, first);
+  CHECK(check_key_name(parts->name));
   const auto id = hex_decode(text.substr(first + 1, second - first - 1));
   if (!id || id->size() != 4) return Error(Errc::kConfig, "the key id is not 8 hex digits in lower case");
-  parts.id = KeyId{load_be32(id->data())};
-  auto decoded = base64_decode(text.substr(second + 1));
-  if (!decoded || decoded->empty()) return Error(Errc::kConfig, "the key is not base64");
-  const Wiped typed{*std::move(decoded)};
-  const uint8_t type = typed.bytes[0];
-  if (type != static_cast<uint8_t>(KeyType::kLog) && type != static_cast<uint8_t>(KeyType::kCosigner)) {
-    return Error(Errc::kConfig, fmt::format("key type 0x{:02x} is not supported", type))
+  parts->id = KeyId{load_be32(id->data())};
+  auto typed = base64_decode(text.substr(second + 1));
+  if (!typed || typed->empty()) return Error(Errc::kConfig, "the key is not base64");
+  parts->type = typed->front();
+  parts->key.assign(typed->begin() + 1, typed->end());
+  wipe(typed->data(), typed->size());
+  return {};
+}
+
+Result<KeyParts> parse_parts(std::string_view text) {
+  Wiped wiped;
+  CHECK(parse_form(text, &wiped.parts));
+  const AnyVkey& any = wiped.parts;
+  if (any.type != static_cast<uint8_t>(KeyType::kLog) && any.type != static_cast<uint8_t>(KeyType::kCosigner)) {
+    return Error(Errc::kConfig, fmt::format("key type 0x{:02x} is not supported", any.type))
         .hint("supported are Ed25519 keys of logs (0x01) and of cosigners (0x04)");
   }
-  parts.type = static_cast<KeyType>(type);
+  KeyParts parts{any.name, any.id, static_cast<KeyType>(any.type), {}};
   auto& key = parts.key.bytes;
-  if (typed.bytes.size() != 1 + key.size()) {
-    return Error(Errc::kConfig, fmt::format("the key has {} bytes, not {}", typed.bytes.size() - 1, key.size()));
+  if (any.key.size() != key.size()) {
+    return Error(Errc::kConfig, fmt::format("the key has {} bytes, not {}", any.key.size(), key.size()));
   }
-  std::copy(typed.bytes.begin() + 1, typed.bytes.end(), key.begin());
+  std::copy(any.key.begin(), any.key.end(), key.begin());
   return parts;
 }
 
@@ -98,19 +114,20 @@ Status check_key_name(std::string_view name) {
   return check_signer_name(name);
 }
 
-KeyId VerifierKey::id() const {
-  Sha256 hash;
-  const uint8_t separator[2] = {'\n', static_cast<uint8_t>(type)};
-  hash.update(as_bytes(name));
-  hash.update(separator);
-  hash.update(public_key);
-  return KeyId{load_be32(hash.finish().bytes.data())};
-}
+KeyId VerifierKey::id() const { return compute_id(name, static_cast<uint8_t>(type), public_key); }
+KeyId AnyVkey::computed_id() const { return compute_id(name, type, key); }
 
 std::string VerifierKey::vkey() const { return name + format_key(id(), type, public_key); }
 
 std::string SigningKey::skey() const {
   return std::string(kSecretPrefix) + name + format_key(verifier().id(), type, seed.bytes);
+}
+
+Result<AnyVkey> parse_any_vkey(std::string_view text) {
+  if (text.starts_with(kSecretPrefix)) return Error(Errc::kConfig, "a secret key where a public one belongs");
+  AnyVkey key;
+  CHECK(parse_form(text, &key));
+  return key;
 }
 
 Result<VerifierKey> parse_vkey(std::string_view text) {

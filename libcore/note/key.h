@@ -59,6 +59,19 @@ struct SigningKey {
 
 // config: not such a key, of a type that is not supported, with an id that is not the key's, or weak.
 Result<VerifierKey> parse_vkey(std::string_view text);
+
+// A vkey of any signature type, by its form alone: a list of keys may hold some that nothing here can use.
+struct AnyVkey {
+  std::string name;
+  KeyId id;
+  uint8_t type = 0;
+  Bytes key;  // what is behind the type
+
+  // The id that C2SP signed-note recommends, and that keys of most types must have.
+  KeyId computed_id() const;
+};
+// config: not of this form.
+Result<AnyVkey> parse_any_vkey(std::string_view text);
 Result<SigningKey> parse_skey(std::string_view text);
 
 }  // namespace tlog

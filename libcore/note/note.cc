@@ -5,6 +5,7 @@
 #include "libcore/base/assert.h"
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/note/cosignature.h"
 
 namespace tlog {
 
@@ -78,29 +79,38 @@ NoteSignature sign_text(const SigningKey& key, std::string_view text) {
 
 SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text) {
   if (signature.name != key.name || signature.id != key.id()) return SignatureState::kUnknownKey;
-  ASSERT(key.type == KeyType::kLog);
+  bool holds = false;
   Ed25519Signature bytes;
-  if (signature.signature.size() != bytes.size()) return SignatureState::kFails;
-  std::copy(signature.signature.begin(), signature.signature.end(), bytes.begin());
-  return ed25519_verify(key.public_key, as_bytes(text), bytes) ? SignatureState::kHolds : SignatureState::kFails;
+  switch (key.type) {
+    case KeyType::kLog:
+      if (signature.signature.size() != bytes.size()) break;
+      std::copy(signature.signature.begin(), signature.signature.end(), bytes.begin());
+      holds = ed25519_verify(key.public_key, as_bytes(text), bytes);
+      break;
+    case KeyType::kCosigner:
+      holds = cosignature_holds(signature.signature, key.public_key, text);
+      break;
+  }
+  return holds ? SignatureState::kHolds : SignatureState::kFails;
 }
 
-SignatureState check_signature_line(std::string_view bytes, const VerifierKey& key) {
-  SignatureState state = SignatureState::kUnknownKey;
+SignatureLineState check_signature_line(std::string_view bytes, std::span<const VerifierKey> keys) {
+  SignatureLineState found;
   size_t tried = 0;
   for (size_t at = 0; at < bytes.size() && tried < kMaxNoteSignatures;) {
     const size_t end = std::min(bytes.find('\n', at), bytes.size());
     const auto signature = parse_signature(bytes.substr(at, end - at));
-    if (signature && signature->name == key.name && signature->id == key.id()) {
+    for (size_t i = 0; signature && i < keys.size(); i++) {
+      if (signature->name != keys[i].name || signature->id != keys[i].id()) continue;
       tried++;
       const size_t divide = bytes.substr(0, at).rfind("\n\n");
       const std::string_view text = bytes.substr(0, divide == std::string_view::npos ? 0 : divide + 1);
-      if (check_signature(*signature, key, text) == SignatureState::kHolds) return SignatureState::kHolds;
-      state = SignatureState::kFails;
+      if (check_signature(*signature, keys[i], text) == SignatureState::kHolds) return {SignatureState::kHolds, i};
+      found = {SignatureState::kFails, i};
     }
     at = end + 1;
   }
-  return state;
+  return found;
 }
 
 }  // namespace tlog

@@ -7,6 +7,7 @@
 // UTF-8 without control characters other than the line end. What has been read is an UnverifiedNote; only the functions
 // that check signatures make something else of it.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +41,18 @@ std::string format_signature(const NoteSignature& signature);
 // The log's signature (type 0x01) over a text that ends in a line end.
 NoteSignature sign_text(const SigningKey& key, std::string_view text);
 
-// What one signature says about the text.
+// What one signature says about the text. A log's key (0x01) signs the text, a cosigner's (0x04) as note/cosignature.h
+// says; a signature of another length fails.
 enum class SignatureState { kUnknownKey, kHolds, kFails };
 SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text);
 
-// The same for bytes that are no note: a line in the form of a signature by `key`, over what is before the last empty
-// line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what never was one.
-SignatureState check_signature_line(std::string_view bytes, const VerifierKey& key);
+// The same for bytes that are no note: a line in the form of a signature by one of `keys`, over what is before the last
+// empty line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what never
+// was one.
+struct SignatureLineState {
+  SignatureState state = SignatureState::kUnknownKey;
+  size_t key = 0;  // where the state is another one: which of the keys
+};
+SignatureLineState check_signature_line(std::string_view bytes, std::span<const VerifierKey> keys);
 
 }  // namespace tlog

@@ -103,7 +103,7 @@ Result<std::optional<Checkpoint>> signed_before(const LogDir& log, const Found& 
   for (const auto& [path, note] :
        {std::pair(log.signed_checkpoint(), found.signed_note), std::pair(log.checkpoint(), found.published_note)}) {
     if (!note) continue;
-    auto verdict = verify_checkpoint(*note, {{key.verifier()}, origin});
+    auto verdict = verify_checkpoint(*note, trust_in({key.verifier()}, origin));
     const std::string name = printable(path, 4096);
     if (!verdict) return std::move(verdict).error().context(name);
     if (!verdict->checkpoint) return Error(Errc::kMalformed, name + ": " + verdict->reason);

@@ -1,26 +1,97 @@
 #include "libcore/ops/trust.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "libcore/base/text.h"
+#include "libcore/os/clock.h"
+#include "libcore/os/file.h"
 
 namespace tlog {
 
-Result<LogTrust> make_trust(const TrustRequest& request) {
-  LogTrust trust;
-  for (const std::string& text : request.log_keys) {
+namespace {
+
+Result<Policy> read_keys(const std::vector<std::string>& vkeys) {
+  std::vector<VerifierKey> keys;
+  for (const std::string& text : vkeys) {
     auto key = parse_vkey(text);
     if (!key) return std::move(key).error().context("--log-key");
     if (key->type != KeyType::kLog) {
       return Error(Errc::kConfig, "--log-key: a cosigner's key (type 0x04) does not sign for a log")
           .hint("the log's own key has type 0x01");
     }
-    trust.keys.push_back(*std::move(key));
+    keys.push_back(*std::move(key));
   }
-  if (trust.keys.empty()) return Error(Errc::kConfig, "no key to believe");
+  if (keys.empty()) return Error(Errc::kConfig, "no key to believe");
+  return policy_of_logs(keys);
+}
+
+void warn_of_keys(const Policy& policy, const std::string& name, Host& host) {
+  const auto warn = [&](size_t line, const std::string& whose, const PolicyKey& key) {
+    if (key.verifier) return;
+    host.warn(fmt::format("{}:{}: the key of {} has type 0x{:02x}, which is not supported for it: it never counts",
+                          name, line, whose, key.listed.type));
+  };
+  for (const PolicyLog& log : policy.logs) warn(log.line, "log " + printable(log.key.listed.name), log.key);
+  for (const PolicyWitness& witness : policy.witnesses) {
+    warn(witness.line, "witness \"" + printable(witness.name) + "\"", witness.key);
+  }
+}
+
+Result<Policy> read_policy(const std::string& path, Host& host) {
+  TRY(const std::string text, read_file(path, kMaxPolicyBytes));
+  const std::string name = printable(path, 4096);
+  TRY(Policy policy, parse_policy(text, name));
+  warn_of_keys(policy, name, host);
+  CHECK(check_usable(policy, name));
+  return policy;
+}
+
+}  // namespace
+
+Result<Trust> make_trust(const TrustRequest& request, Host& host) {
+  Trust trust;
+  if (request.policy) {
+    TRY(trust.policy, read_policy(*request.policy, host));
+  } else {
+    TRY(trust.policy, read_keys(request.log_keys));
+  }
   if (request.origin) {
     if (auto status = check_origin(*request.origin); !status) return std::move(status).error().context("--origin");
     trust.origin = request.origin;
   }
+  if (request.max_age_seconds && !trust.policy.quorum) {
+    return Error(Errc::kConfig, "--max-age: without a quorum of witnesses there is no time to go by")
+        .hint("a policy with witnesses says whose time to believe");
+  }
+  trust.now = request.now ? *request.now : unix_time();
+  trust.max_future_seconds = request.max_future_seconds;
+  trust.max_age_seconds = request.max_age_seconds;
+  if (overrides_origin(request)) {
+    host.warn(fmt::format("the origin \"{}\" is what --origin says, not the name of a log in the policy",
+                          printable(*request.origin)));
+  }
   return trust;
+}
+
+Status check_usable(const Policy& policy, const std::string& name) {
+  const bool any_log = std::any_of(policy.logs.begin(), policy.logs.end(),
+                                   [](const PolicyLog& log) { return log.key.verifier.has_value(); });
+  if (!any_log) return Error(Errc::kConfig, name + ": no log whose signature could be checked");
+  if (!quorum_holds(policy, checkable_witnesses(policy))) {
+    return Error(Errc::kConfig, fmt::format("{}:{}: the quorum cannot be reached by witnesses whose keys are supported",
+                                            name, policy.quorum_line));
+  }
+  return {};
+}
+
+bool overrides_origin(const TrustRequest& request) { return request.policy && request.origin; }
+
+void add_checkpoint(Record& record, const TrustRequest& request, const Checkpoint& checkpoint) {
+  record.text("origin", checkpoint.origin);
+  if (overrides_origin(request)) record.flag("origin_override", true);
+  record.number("tree_size", checkpoint.size.value).hash("root_hash", checkpoint.root);
 }
 
 }  // namespace tlog

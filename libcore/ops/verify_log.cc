@@ -69,7 +69,7 @@ class Findings {
 }  // namespace
 
 Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
-  TRY(const LogTrust trust, make_trust(request.trust));
+  TRY(const Trust trust, make_trust(request.trust, host));
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, http));

@@ -32,3 +32,16 @@ data = bytearray(open(path, "rb").read())
 data[at] ^= 1
 open(path, "wb").write(data)' "$1" "$2"
 }
+
+# Witnesses by number: their public keys, and a note from standard input with the cosignature of witness $1 at the time
+# $2 behind it.
+witness_vkey() { python3 "$TESTS/oracle/cosign.py" vkey "witness.example/w$1" "$1"; }
+cosign() { python3 "$TESTS/oracle/cosign.py" cosign "witness.example/w$1" "$1" "$2"; }
+# A policy with the log of LOG_VKEY, the witnesses 1 to $1 as w1, w2, ..., and the quorum "$2 of them".
+policy() {
+  echo "log $LOG_VKEY"
+  for i in $(seq "$1"); do echo "witness w$i $(witness_vkey "$i") https://w$i.example/"; done
+  printf 'group witnesses %s' "$2"
+  for i in $(seq "$1"); do printf ' w%s' "$i"; done
+  printf '\nquorum witnesses\n'
+}

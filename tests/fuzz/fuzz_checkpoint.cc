@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (head) REQUIRE(note.starts_with(tlog::format_checkpoint_text(*head) + "\n"));
   const auto key = tlog::parse_vkey("conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h");
   REQUIRE(key);
-  const auto verdict = tlog::verify_checkpoint(note, {{*key}, std::nullopt});
+  const auto verdict = tlog::verify_checkpoint(note, tlog::trust_in({*key}, std::nullopt));
   if (!verdict || !verdict->checkpoint) return 0;
   REQUIRE(head);
   REQUIRE(note.starts_with("conda.example/log\n2\n3jx8Gc9OEYkraPxdq8pNS/ksC011/C16F5y8xOBRUIg=\n\n"));

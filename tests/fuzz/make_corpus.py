@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes the seeds of the fuzz targets: small files, named for what they are. Run it after changing it."""
+import base64
 import bz2
+import hashlib
 import os
 import sys
 
@@ -127,3 +129,19 @@ seed("conda_schema", "blanks", ENTRY.replace(":", ": "))
 seed("conda_schema", "more-fields", ENTRY.replace("{", '{"arch":null,"noarch":"python",', 1))
 seed("conda_schema", "escapes", ENTRY.replace("MIT", "\\u0041\\/\\n\\ud83d\\ude00"))
 seed("conda_schema", "no-size", ENTRY.replace('"size"', '"Size"'))
+
+LOG = "log conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h"
+W1 = "witness w1 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"
+W2 = "witness w2 conda.example/log+%s+BBl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h"
+W2 %= hashlib.sha256(b"conda.example/log\n\x04" + base64.b64decode("GX9rI+FshTLGq8g4+s1ep4m+DHaykgM0A5v6iz02jWE=")).hexdigest()[:8]
+seed("policy", "one-witness", LOG + "\n" + W1 + " https://witness.example/\nquorum w1\n")
+seed("policy", "groups", "\n".join([LOG, W1, W2, "group a 1 w1", "group b all a w2", "# text \u00a0", "\tquorum\t b "]) + "\n")
+seed("policy", "none", LOG + " https://log.example/#x\nquorum none\n")
+seed("policy", "cut-off", LOG + "\n" + W1 + "\nquorum w1")
+seed("policy", "later-type", "log later.example+00000000+/wE=\nquorum none\n")
+seed("policy", "names", W1.replace("w1", "\u00a0#all") + "\ngroup none-of-it any \u00a0#all\nquorum none-of-it\n")
+
+seed("record", "proof", '{"type":"proof","index":1,"leaf_hash":"' + HASH + '","proof":"c2sp.org\\/tlog-proof@v1\\n"}')
+seed("record", "consistency", '{"type":"consistency","old_size":1,"new_size":2,"hashes":["' + HASH + '","x"]}')
+seed("record", "escaped-key", '{"t\\u0079pe":"a","type":"b"}')
+seed("record", "nested", '{"a":[{"b":[1,null]},-0.5e1],"type":"x","hashes":[1]}')

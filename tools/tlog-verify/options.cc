@@ -1,6 +1,5 @@
 #include "tools/tlog-verify/options.h"
 
-#include "libcore/checkpoint/checkpoint.h"
 #include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
 
@@ -11,59 +10,106 @@ using tlog::Errc;
 using tlog::Error;
 using tlog::Status;
 using tlog::cli::App;
+using tlog::cli::check_trust;
+using tlog::cli::define_trust;
 
 constexpr uint64_t kMaxJobs = 256;
 
-void define_trust(App& app, tlog::TrustRequest& trust) {
-  app.group("Whom to believe");
-  app.texts(trust.log_keys, "--log-key", "VKEY", "the log's public key; of several, any one").required();
-  app.text(trust.origin, "--origin", "ORIGIN", "the log's origin, where it is not the name of the key");
+void define_jobs(App& app, Options& options) {
+  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
 }
 
-void define(App& app, Options& options) {
+void define_log(App& app, Options& options) {
+  App& log = app.command(options.command, "log", "check every object of a log");
+  log.usage("[OPTION]... (--policy FILE | --log-key VKEY) DIR|URL");
+  define_trust(log, options.log.trust);
+  log.group("How to work");
+  define_jobs(log, options);
+  log.positional(options.log.log, "DIR|URL", "the log").required();
+  tlog::cli::define_http(log, options.log.http);
+}
+
+constexpr const char* kPartial = "take a stream without its summary: a part is meant";
+
+void define_proof(App& app, Options& options) {
   App& proof = app.command(options.command, "proof", "check that an entry is in a log, offline");
-  proof.usage("[OPTION]... --log-key VKEY (--entry FILE | --leaf TEXT | --leaf-hash HASH) [FILE]");
+  proof.usage("[OPTION]... (--policy FILE | --log-key VKEY) (--entry FILE | --leaf TEXT | --leaf-hash HASH) [FILE]");
+  proof.usage("[OPTION]... (--policy FILE | --log-key VKEY) --batch FILE");
   define_trust(proof, options.proof.trust);
   proof.group("The entry");
   proof.file(options.proof.leaf.entry_file, "--entry", "the entry itself, verbatim; - is standard input");
   proof.text(options.proof.leaf.entry_text, "--leaf", "TEXT", "the entry itself, as a word");
   proof.text(options.proof.leaf.leaf_hash, "--leaf-hash", "HASH", "its leaf hash, in base64 or hex");
-  proof.positional(options.proof.proof, "FILE", "the C2SP tlog-proof; - or no FILE is standard input");
-
-  App& log = app.command(options.command, "log", "check every object of a log");
-  log.usage("[OPTION]... --log-key VKEY DIR|URL");
-  define_trust(log, options.log.trust);
-  log.group("How to work");
-  log.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
-  log.positional(options.log.log, "DIR|URL", "the log").required();
-  tlog::cli::define_http(log, options.log.http);
+  proof.group("Many proofs");
+  proof.file(options.batch, "--batch", "proof records, each with its entry or leaf hash; - is standard input");
+  proof.flag(options.partial, "--partial", kPartial);
+  define_jobs(proof, options);
+  proof.positional(options.proof_file, "FILE", "the C2SP tlog-proof; - or no FILE is standard input");
 }
 
-Status validate(const Options& options) {
-  for (const tlog::TrustRequest* trust : {&options.proof.trust, &options.log.trust}) {
-    if (!trust->origin) continue;
-    if (auto status = tlog::check_origin(*trust->origin); !status) {
-      return Error(Errc::kUsage, "--origin: " + status.error().message());
-    }
-  }
-  if (options.command != "proof") return {};
+void define_checkpoint(App& app, Options& options) {
+  tlog::VerifyCheckpointRequest& request = options.checkpoint;
+  App& checkpoint = app.command(options.command, "checkpoint", "check who signed a checkpoint, and when");
+  checkpoint.usage("[OPTION]... (--policy FILE | --log-key VKEY) [FILE]");
+  define_trust(checkpoint, request.trust);
+  checkpoint.count(request.trust.max_age_seconds, "--max-age", "ask for a quorum of cosignatures that are not older")
+      .metavar("SECONDS");
+  checkpoint.positional(request.checkpoint, "FILE", "the checkpoint; - or no FILE is standard input");
+}
+
+void define(App& app, Options& options) {
+  define_proof(app, options);
+  define_checkpoint(app, options);
+  define_log(app, options);
+  App& policy = app.command(options.command, "policy", "say what a policy means, and what is odd about it");
+  policy.positional(options.policy.policy, "FILE", "the C2SP tlog-policy; - is standard input").required();
+}
+
+Status validate_proof(const Options& options) {
   const tlog::LeafChoice& leaf = options.proof.leaf;
   const int said = leaf.entry_file.has_value() + leaf.entry_text.has_value() + leaf.leaf_hash.has_value();
+  if (options.batch) {
+    if (said == 0 && !options.proof_file.has_value()) return {};
+    return Error(Errc::kUsage, "--batch has the proofs and their entries")
+        .hint("name neither an entry nor a proof beside it");
+  }
+  if (options.partial)
+    return Error(Errc::kUsage, "--partial is about a stream of records").hint("it goes with --batch");
   if (said != 1) {
     return Error(Errc::kUsage, said == 0 ? "no entry is named" : "more than one entry is named")
         .hint("say one of --entry, --leaf, --leaf-hash");
   }
-  if (leaf.entry_file == "-" && options.proof.proof == "-") {
+  if (leaf.entry_file == "-" && options.proof_file.value_or("-") == "-") {
     return Error(Errc::kUsage, "the entry and the proof cannot both come from standard input")
         .hint("name the file of one of them");
   }
   return {};
 }
 
+Status validate(const Options& options) {
+  if (options.command == "policy") return {};
+  if (options.command == "checkpoint") return check_trust(options.checkpoint.trust);
+  if (options.command == "proof") {
+    CHECK(check_trust(options.proof.trust));
+    return validate_proof(options);
+  }
+  return check_trust(options.log.trust);
+}
+
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
-  if (options.command == "proof") return verify_proof(options.proof, host);
+  const unsigned jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
+  if (options.command == "checkpoint") return verify_checkpoint(options.checkpoint, host);
+  if (options.command == "policy") return verify_policy(options.policy, host);
+  if (options.command == "proof" && options.batch) {
+    return verify_proofs({options.proof.trust, *options.batch, options.partial, jobs}, host);
+  }
+  if (options.command == "proof") {
+    tlog::VerifyProofRequest request = options.proof;
+    request.proof = options.proof_file.value_or("-");
+    return verify_proof(request, host);
+  }
   tlog::VerifyLogRequest request = options.log;
-  request.jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
+  request.jobs = jobs;
   return verify_log(request, host);
 }
 
@@ -71,15 +117,15 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
 
 tlog::cli::Tool<Options> tool() {
   return {.name = "tlog-verify",
-          .summary = "verify proofs and whole logs",
+          .summary = "verify proofs, checkpoints, policies and whole logs",
           .exits = {{0, "verified"},
                     {1, "not verified: the reason is in the verdict record"},
-                    {65, "not a proof, or not a checkpoint"},
+                    {65, "not a proof or a checkpoint, or records that were cut off"},
                     {66, "an input, or the log's checkpoint, does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {75, "interrupted before the end"},
                     {77, "no permission to read"},
-                    {78, "a key that cannot be used"}},
+                    {78, "a policy or a key that cannot be used"}},
           .define = define,
           .validate = validate,
           .run = run};

@@ -2,10 +2,13 @@
 // The command line of tlog-verify.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "libcore/cli/run.h"
+#include "libcore/ops/verify_checkpoint.h"
 #include "libcore/ops/verify_log.h"
+#include "libcore/ops/verify_policy.h"
 #include "libcore/ops/verify_proof.h"
 
 namespace tlog_verify {
@@ -13,7 +16,12 @@ namespace tlog_verify {
 struct Options {
   std::string command;
   tlog::VerifyProofRequest proof;
+  std::optional<std::string> proof_file;
+  std::optional<std::string> batch;  // proof: many of them
+  bool partial = false;
+  tlog::VerifyCheckpointRequest checkpoint;
   tlog::VerifyLogRequest log;
+  tlog::VerifyPolicyRequest policy;
   uint64_t jobs = 0;
 };
 

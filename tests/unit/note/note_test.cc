@@ -187,19 +187,19 @@ TEST_CASE("every flipped bit of a note: never a signature that holds") {
 TEST_CASE("a line that claims to be by a key is found, and checked, in anything") {
   const VerifierKey peter = key(kPeter);
   using enum SignatureState;
-  CHECK(check_signature_line(kNote, peter) == kHolds);
-  CHECK(check_signature_line(kNote.substr(0, kNote.size() - 1), peter) == kHolds);
-  CHECK(check_signature_line(kNote + "\n", peter) == kHolds);
-  CHECK(check_signature_line(kNote + "rest", peter) == kHolds);
-  CHECK(check_signature_line("x" + kNote, peter) == kFails);
-  CHECK(check_signature_line(kPeterLine, peter) == kFails);
-  CHECK(check_signature_line(kPeterLine.substr(0, kPeterLine.size() - 1), peter) == kFails);
-  CHECK(check_signature_line("\xff\x01\n" + kPeterLine + "rest", peter) == kFails);
-  CHECK(check_signature_line("", peter) == kUnknownKey);
-  CHECK(check_signature_line("\n\n\n", peter) == kUnknownKey);
-  CHECK(check_signature_line(" " + kPeterLine, peter) == kUnknownKey);
-  CHECK(check_signature_line(kEnochLine, peter) == kUnknownKey);
-  CHECK(check_signature_line(kText + kPeter, peter) == kUnknownKey);
+  CHECK(check_signature_line(kNote, {&peter, 1}).state == kHolds);
+  CHECK(check_signature_line(kNote.substr(0, kNote.size() - 1), {&peter, 1}).state == kHolds);
+  CHECK(check_signature_line(kNote + "\n", {&peter, 1}).state == kHolds);
+  CHECK(check_signature_line(kNote + "rest", {&peter, 1}).state == kHolds);
+  CHECK(check_signature_line("x" + kNote, {&peter, 1}).state == kFails);
+  CHECK(check_signature_line(kPeterLine, {&peter, 1}).state == kFails);
+  CHECK(check_signature_line(kPeterLine.substr(0, kPeterLine.size() - 1), {&peter, 1}).state == kFails);
+  CHECK(check_signature_line("\xff\x01\n" + kPeterLine + "rest", {&peter, 1}).state == kFails);
+  CHECK(check_signature_line("", {&peter, 1}).state == kUnknownKey);
+  CHECK(check_signature_line("\n\n\n", {&peter, 1}).state == kUnknownKey);
+  CHECK(check_signature_line(" " + kPeterLine, {&peter, 1}).state == kUnknownKey);
+  CHECK(check_signature_line(kEnochLine, {&peter, 1}).state == kUnknownKey);
+  CHECK(check_signature_line(kText + kPeter, {&peter, 1}).state == kUnknownKey);
 }
 
 TEST_SUITE_END();

@@ -23,12 +23,12 @@ const std::string kHash = "gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=";
 const std::string kNote = "example.com/log\n2\n" + kHash + "\n\n\xe2\x80\x94 example.com/log AAAAAAE=\n";
 
 // "yes", "no", "malformed": what a verifier of an entry does.
-std::string verdict(const std::string& text, const Hash& leaf, const LogTrust& trust) {
+std::string verdict(const std::string& text, const Hash& leaf, const Trust& trust) {
   const auto proof = parse_tlog_proof(text);
   if (!proof) return "malformed";
   // The same checkpoint comes again and again, and its signature takes the most time.
   static std::map<std::string, Result<CheckpointVerdict>> known;
-  const std::string question = trust.keys.at(0).vkey() + trust.origin.value_or("") + "\n" + proof->checkpoint;
+  const std::string question = trust.policy.logs.at(0).key.vkey + trust.origin.value_or("") + "\n" + proof->checkpoint;
   auto at = known.find(question);
   if (at == known.end()) at = known.emplace(question, verify_checkpoint(proof->checkpoint, trust)).first;
   const auto& checkpoint = at->second;
@@ -127,12 +127,12 @@ TEST_CASE("rejects") {
   CHECK(parse_tlog_proof(head + "index 0\n" + hashes63 + "\n" + kNote));
 }
 
-LogTrust sumdb_trust(std::optional<std::string> origin) {
+Trust sumdb_trust(std::optional<std::string> origin) {
   std::string vkey = testing::test_file("vectors/sumdb/vkey");
   while (vkey.ends_with('\n')) vkey.pop_back();
   auto key = parse_vkey(vkey);
   REQUIRE_MESSAGE(key, reason(key));
-  return {{*key}, std::move(origin)};
+  return trust_in({*key}, std::move(origin));
 }
 
 // A proof of the Go checksum database: 26 hashes, and a key whose name is not the origin.
@@ -159,7 +159,7 @@ TEST_CASE("the Go checksum database") {
 TEST_CASE("every flipped bit of a proof: never yes") {
   const std::string text = testing::test_file("vectors/sumdb/tessera-v1.0.0.tlog-proof");
   const Hash leaf = hash_leaf(as_bytes(testing::test_file("vectors/sumdb/entry.raw")));
-  const LogTrust trust = sumdb_trust("go.sum database tree");
+  const Trust trust = sumdb_trust("go.sum database tree");
   REQUIRE(verdict(text, leaf, trust) == "yes");
   for (size_t bit = 0; bit < text.size() * 8; bit++) {
     if (verdict(testing::with_flipped_bit(text, bit), leaf, trust) == "yes") FAIL("bit " << bit);
@@ -173,7 +173,7 @@ TEST_CASE("every flipped bit of a proof: never yes") {
 TEST_CASE("every proof of trees up to 20: yes for its entry, no for every other one and every other index") {
   SigningKey key{"example.com/log", KeyType::kLog, {}};
   key.seed.bytes.fill(3);
-  const LogTrust trust{{key.verifier()}, std::nullopt};
+  const Trust trust = trust_in({key.verifier()}, std::nullopt);
   testing::PlainTree tree(testing::byte_leaves(20));
   for (uint64_t size = 1; size <= 20; size++) {
     const std::string note = sign_checkpoint({"example.com/log", TreeSize{size}, tree.root(0, size), {}}, key);

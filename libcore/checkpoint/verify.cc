@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libcore/base/text.h"
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/note/cosignature.h"
+
+namespace tlog {
+
+namespace {
+
+std::string key_label(std::string_view name, KeyId id) {
+  return fmt::format("{}+{}", printable(name), format_key_id(id));
+}
+
+// "a+1234abcd, b+00ff00ff", for people.
+std::string signer_list(const UnverifiedNote& note) {
+  constexpr size_t kShown = 4;
+  std::string list;
+  for (size_t i = 0; i < std::min(note.signatures.size(), kShown); i++) {
+    if (i > 0) list += ", ";
+    list += key_label(note.signatures[i].name, note.signatures[i].id);
+  }
+  return note.signatures.size() > kShown ? list + ", ..." : list;
+}
+
+bool is_by(const NoteSignature& signature, const PolicyKey& key) {
+  return signature.id == key.listed.id && signature.name == key.listed.name;
+}
+
+CheckpointVerdict say_no(std::string reason) { return {std::nullopt, std::move(reason), {}}; }
+
+CheckpointVerdict does_not_verify(const AnyVkey& key, const std::string& more = "") {
+  return say_no(fmt::format("the signature by {} does not verify{}", key_label(key.name, key.id), more));
+}
+
+// The answer for what is no note: the error, or no where a known key's signature stands below another text.
+Result<CheckpointVerdict> judge_damaged(std::string_view bytes, const Trust& trust, Error error) {
+  std::vector<VerifierKey> keys;
+  for (const PolicyLog& log : trust.policy.logs) {
+    if (log.key.verifier) keys.push_back(*log.key.verifier);
+  }
+  for (const PolicyWitness& witness : trust.policy.witnesses) {
+    if (witness.key.verifier) keys.push_back(*witness.key.verifier);
+  }
+  const SignatureLineState found = check_signature_line(bytes, keys);
+  if (found.state != SignatureState::kFails) return error;
+  const VerifierKey& key = keys[found.key];
+  return say_no(fmt::format("the signature by {} does not verify: {}", key_label(key.name, key.id()), error.message()));
+}
+
+// What the signatures of a note say, each by a known key looked at.
+struct Signatures {
+  std::vector<std::string> log_names;    // of the logs' keys that signed
+  std::optional<std::string> unchecked;  // one that could not be checked, by a log's key
+  std::vector<CosignatureFinding> cosignatures;
+  std::optional<CheckpointVerdict> failed;  // a known key's signature does not hold
+};
+
+// One cosignature that holds, beside what is known of this witness already.
+void count_cosignature(const CosignatureFinding& found, std::optional<CosignatureFinding>* best) {
+  const bool better = !*best || (found.counted != (*best)->counted ? found.counted : found.time > (*best)->time);
+  if (better) *best = found;
+}
+
+CosignatureFinding judge_time(size_t witness, uint64_t time, const Trust& trust) {
+  CosignatureFinding found{witness, time, false, ""};
+  if (time > trust.now && time - trust.now > trust.max_future_seconds) {
+    found.reason = fmt::format("its time is more than {} seconds in the future", trust.max_future_seconds);
+  } else if (trust.max_age_seconds && time < trust.now && trust.now - time > *trust.max_age_seconds) {
+    found.reason = fmt::format("it is older than {} seconds", *trust.max_age_seconds);
+  } else {
+    found.counted = true;
+  }
+  return found;
+}
+
+Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
+  Signatures result;
+  for (const PolicyLog& log : trust.policy.logs) {
+    for (const NoteSignature& signature : note.signatures) {
+      if (!is_by(signature, log.key)) continue;
+      if (!log.key.verifier) {
+        result.unchecked = key_label(signature.name, signature.id);
+      } else if (check_signature(signature, *log.key.verifier, note.text) == SignatureState::kFails) {
+        result.failed = does_not_verify(log.key.listed);
+        return result;
+      } else {
+        result.log_names.push_back(log.key.listed.name);
+      }
+    }
+  }
+  for (size_t i = 0; i < trust.policy.witnesses.size(); i++) {
+    const PolicyKey& key = trust.policy.witnesses[i].key;
+    std::optional<CosignatureFinding> best;
+    for (const NoteSignature& signature : note.signatures) {
+      if (!is_by(signature, key)) continue;
+      if (!key.verifier) {
+        const uint8_t type = key.listed.type;
+        best = {i, std::nullopt, false, fmt::format("key type 0x{:02x} is not supported", type)};
+      } else if (check_signature(signature, *key.verifier, note.text) == SignatureState::kFails) {
+        result.failed = does_not_verify(key.listed);
+        return result;
+      } else {
+        count_cosignature(judge_time(i, *cosignature_time(signature.signature), trust), &best);
+      }
+    }
+    if (best) result.cosignatures.push_back(*std::move(best));
+  }
+  return result;
+}
+
+// Nothing where the quorum holds.
+Result<std::string> judge_quorum(const Policy& policy, const std::vector<CosignatureFinding>& cosignatures) {
+  std::vector<bool> counted(policy.witnesses.size()), claimed(policy.witnesses.size());
+  size_t count = 0;
+  for (const CosignatureFinding& found : cosignatures) {
+    counted[found.witness] = found.counted;
+    claimed[found.witness] = found.counted || !found.time;
+    count += found.counted;
+  }
+  if (quorum_holds(policy, counted)) return std::string();
+  const std::string reason =
+      fmt::format("the quorum \"{}\" is not reached: cosignatures that count: {} of {} witnesses",
+                  printable(policy.name_of(*policy.quorum)), count, policy.witnesses.size());
+  if (!quorum_holds(policy, claimed)) return reason;
+  return Error(Errc::kConfig, reason + ", and it hangs on cosignatures by keys of a type that cannot be checked");
+}
+
+}  // namespace
+
+Trust trust_in(const std::vector<VerifierKey>& logs, std::optional<std::string> origin) {
+  Trust trust;
+  trust.policy = policy_of_logs(logs);
+  trust.origin = std::move(origin);
+  return trust;
+}
+
+Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust) {
+  auto parsed = parse_note(note);
+  if (!parsed) return judge_damaged(note, trust, std::move(parsed).error());
+  Signatures signatures = check_signatures(*parsed, trust);
+  if (signatures.failed) return *std::move(signatures.failed);
+  TRY(Checkpoint checkpoint, parse_checkpoint_text(parsed->text));
+  const std::vector<std::string>& signers = signatures.log_names;
+  if (signers.empty() && signatures.unchecked) {
+    return Error(Errc::kConfig,
+                 "the only signature by a trusted log is of a type that cannot be checked: " + *signatures.unchecked);
+  }
+  if (signers.empty()) return say_no("no signature by a trusted key, only by " + signer_list(*parsed));
+  const bool right_origin = trust.origin
+                                ? checkpoint.origin == *trust.origin
+                                : std::find(signers.begin(), signers.end(), checkpoint.origin) != signers.end();
+  if (!right_origin) {
+    return say_no(fmt::format("the origin is \"{}\", not \"{}\"", printable(checkpoint.origin),
+                              printable(trust.origin ? *trust.origin : signers[0])));
+  }
+  TRY(std::string reason, judge_quorum(trust.policy, signatures.cosignatures));
+  CheckpointVerdict verdict{std::nullopt, std::move(reason), std::move(signatures.cosignatures)};
+  if (verdict.reason.empty()) verdict.checkpoint = VerifiedCheckpoint(std::move(checkpoint));
+  return verdict;
+}
+
+}  // namespace tlog

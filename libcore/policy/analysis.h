@@ -1,0 +1,36 @@
+#pragma once
+// What a policy amounts to: how many witnesses must agree, whose loss it survives, and where it may not say what its
+// author means or what other programs make of it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libcore/policy/policy.h"
+
+namespace tlog {
+
+// Of the witnesses whose keys can be checked; the others are lost from the start.
+struct QuorumAnalysis {
+  bool reachable = true;  // by all of them together
+  // The fewest witnesses whose cosignatures are enough; with the log, that many must collude to deceive. 0 for none.
+  size_t fewest_needed = 0;
+  // Any so many may be lost, and the rest can still reach the quorum. Absent for "quorum none", which needs nobody.
+  std::optional<size_t> losses_survived;
+  std::vector<size_t> essential;         // witnesses without which the quorum cannot be reached
+  std::vector<size_t> sufficient_alone;  // witnesses each of which is enough
+};
+QuorumAnalysis analyse_quorum(const Policy& policy);
+
+// "2 of (X1, X2, X3)", in the names of the policy; a large group by its name.
+std::string describe_quorum(const Policy& policy);
+
+struct PolicyRemark {
+  size_t line;
+  std::string kind;  // a word that programs may act on; tlog-verify(1) lists them
+  std::string text;
+};
+// In the order of the lines.
+std::vector<PolicyRemark> remark_on(const Policy& policy);
+
+}  // namespace tlog

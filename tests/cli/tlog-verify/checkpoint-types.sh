@@ -1,0 +1,21 @@
+# Keys of a type that is not supported never count and are warned of; an answer that hangs on them is none.
+log_key key
+number_log 3 log
+mldsa=$(python3 "$TESTS/oracle/cosign.py" mldsa quantum.example/w 6)
+policy 1 1 | sed '/^group/,$d' > start
+{ cat start; echo "witness q $mldsa"; echo 'group g 1 w1 q'; echo 'quorum g'; } > any
+{ cat start; echo "witness q $mldsa"; echo 'group g 2 w1 q'; echo 'quorum g'; } > both
+{ echo "log $mldsa"; echo 'quorum none'; } > no-log
+verify() { status tlog-verify checkpoint "$@"; }
+cosign 1 1679315147 < log/checkpoint > cosigned
+id=$(echo "$mldsa" | cut -d+ -f2)
+line=$(python3 -c 'import base64, sys
+print("— quantum.example/w " + base64.b64encode(bytes.fromhex(sys.argv[1]) + bytes(2428)).decode())' "$id")
+{ cat cosigned; echo "$line"; } > with-quantum
+{ cat log/checkpoint; echo "$line"; } > quantum-alone
+verify --policy any cosigned
+verify --policy any with-quantum
+verify --policy any quantum-alone
+verify --policy any log/checkpoint
+verify --policy both with-quantum
+verify --policy no-log log/checkpoint
