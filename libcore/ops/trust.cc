@@ -7,6 +7,7 @@
 #include "libcore/base/text.h"
 #include "libcore/os/clock.h"
 #include "libcore/os/file.h"
+#include "libcore/policy/analysis.h"
 
 namespace tlog {
 
@@ -27,23 +28,13 @@ Result<Policy> read_keys(const std::vector<std::string>& vkeys) {
   return policy_of_logs(keys);
 }
 
-void warn_of_keys(const Policy& policy, const std::string& name, Host& host) {
-  const auto warn = [&](size_t line, const std::string& whose, const PolicyKey& key) {
-    if (key.verifier) return;
-    host.warn(fmt::format("{}:{}: the key of {} has type 0x{:02x}, which is not supported for it: it never counts",
-                          name, line, whose, key.listed.type));
-  };
-  for (const PolicyLog& log : policy.logs) warn(log.line, "log " + printable(log.key.listed.name), log.key);
-  for (const PolicyWitness& witness : policy.witnesses) {
-    warn(witness.line, "witness \"" + printable(witness.name) + "\"", witness.key);
-  }
-}
-
 Result<Policy> read_policy(const std::string& path, Host& host) {
   TRY(const std::string text, read_file(path, kMaxPolicyBytes));
   const std::string name = printable(path, 4096);
   TRY(Policy policy, parse_policy(text, name));
-  warn_of_keys(policy, name, host);
+  for (const PolicyRemark& remark : remark_on(policy)) {
+    if (remark.kind == "never_counts") host.warn(fmt::format("{}:{}: {}", name, remark.line, remark.text));
+  }
   CHECK(check_usable(policy, name));
   return policy;
 }
@@ -69,7 +60,7 @@ Result<Trust> make_trust(const TrustRequest& request, Host& host) {
   trust.max_future_seconds = request.max_future_seconds;
   trust.max_age_seconds = request.max_age_seconds;
   if (overrides_origin(request)) {
-    host.warn(fmt::format("the origin \"{}\" is what --origin says, not the name of a log in the policy",
+    host.warn(fmt::format("the origin must be \"{}\", as --origin says: the policy's names of logs are set aside",
                           printable(*request.origin)));
   }
   return trust;

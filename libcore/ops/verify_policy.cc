@@ -35,12 +35,16 @@ std::string meaning(const Policy& policy, const QuorumAnalysis& analysis) {
   if (policy.logs.size() == 1) logs = "the log";
   std::string text = "a checkpoint is believed when " + logs + " signed it";
   if (!policy.quorum) return text + "; no witness is asked for, so the log alone can deceive";
-  text += " and cosigned it " + describe_quorum(policy);
+  text += " and " + describe_quorum(policy) + " cosigned it";
   if (!analysis.reachable) return text + "; that cannot be reached with keys of supported types";
   const size_t needed = analysis.fewest_needed;
   text += fmt::format("; to deceive, the log and {} must collude", witnesses(needed));
   const size_t losses = *analysis.losses_survived;
-  if (losses == 0) return text + "; it does not survive the loss of " + list(names(policy, analysis.essential));
+  if (losses == 0) {
+    const bool one = analysis.essential.size() == 1;
+    return text + "; it does not survive the loss of " + (one ? "" : "any one of ") +
+           list(names(policy, analysis.essential));
+  }
   return text + fmt::format("; it survives the loss of any {}", witnesses(losses));
 }
 

@@ -217,7 +217,11 @@ std::string describe_quorum(const Policy& policy) {
   };
   for (const PolicyGroup& group : policy.groups) {
     std::string text = fmt::format("{} of (", group.threshold);
-    if (group.threshold == group.members.size()) text = group.threshold == 1 ? "(" : "all of (";
+    if (group.members.size() == 1) {
+      groups.push_back(describe(group.members[0]));
+      continue;
+    }
+    if (group.threshold == group.members.size()) text = "all of (";
     for (size_t i = 0; i < group.members.size() && text.size() <= kMaxDescriptionBytes; i++) {
       if (i > 0) text += ", ";
       text += describe(group.members[i]);

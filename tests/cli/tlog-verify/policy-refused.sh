@@ -17,7 +17,7 @@ printf '%s\n' "$good" | sed 's/witnesses 1/witnesses 3/' | refused             #
 printf '%s\n' "$good" | sed 's/witnesses 1.*/witnesses any/' | refused         # an empty group
 printf '%s\n' "$good" | sed 's/w1 w2/w1 w1/' | refused                         # a member twice
 printf '%s\nquorum w1\n' "$good" | refused                                     # two quorums
-printf '%s\n' "$good" | sed '2{h;d};${p;x}' | refused                          # used before it is defined
+printf '%s\n' "$good" | sed -n -e '2h;2!p' -e '5{x;p;}' | refused                          # used before it is defined
 printf '%s\nwitness again %s\n' "$good" "$w2" | refused                        # a key under two names
 printf '%s\n' "$good" | sed "\$s/ /$(printf '\302\240')/" | refused            # NBSP as a blank
 printf '%s # all of them\n' "$good" | refused

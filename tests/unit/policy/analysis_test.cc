@@ -107,7 +107,7 @@ TEST_CASE("a quorum in words") {
   const std::string four = witness(1) + witness(2) + witness(3) + witness(4);
   CHECK(describe_quorum(parse("quorum none\n")) == "none");
   CHECK(describe_quorum(parse(four + "quorum w3\n")) == "w3");
-  CHECK(describe_quorum(parse(four + "group g any w1\nquorum g\n")) == "(w1)");
+  CHECK(describe_quorum(parse(four + "group g any w1\nquorum g\n")) == "w1");
   CHECK(describe_quorum(parse(four + "group g any w1 w2\nquorum g\n")) == "1 of (w1, w2)");
   CHECK(describe_quorum(parse(four + "group g 2 w1 w2\nquorum g\n")) == "all of (w1, w2)");
   CHECK(describe_quorum(parse(four + "group g 2 w1 w2 w3\ngroup h all w4 g\nquorum h\n")) ==

@@ -329,7 +329,7 @@ TEST_CASE("keys that no policy has") {
   });
   const std::string mldsa = mldsa_vkey(1);
   CHECK(why_not("witness w " + testing::replaced(mldsa, "mldsa", "mldsb") + "\nquorum w\n").find("the key id is ") ==
-        4);
+        5);
   // The tests of another implementation list cosigners with the id 00000000.
   CHECK(why_not("witness w " + testing::replaced(witness_vkey(1), testing::id_text(witness_vkey(1)), "00000000") +
                 "\nquorum w\n")
