@@ -23,7 +23,9 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr size_t kMaxUrlBytes = 4096;
-constexpr milliseconds kPollInterval{200};    // how long a cancellation may go unnoticed
+constexpr milliseconds kPollInterval{200};  // how long a cancellation may go unnoticed
+// A server that was asked for too much is asked for half as much at once; one more after so many bodies for each.
+constexpr uint64_t kBodiesPerStep = 50;
 constexpr uint64_t kTimeoutsPerRequest = 10;  // the time for all tries of a request, in timeouts
 
 // What one call of get() waits for.
@@ -72,7 +74,7 @@ milliseconds until(Clock::time_point when, Clock::time_point now) {
 // to be told when to end.)
 class HttpClient::Queue {
  public:
-  explicit Queue(HttpOptions options) : options_(std::move(options)) {
+  explicit Queue(HttpOptions options) : options_(std::move(options)), at_once_(options_.connections) {
     start_curl();
     multi_ = curl_multi_init();
     if (multi_ == nullptr) throw std::bad_alloc();
@@ -112,6 +114,8 @@ class HttpClient::Queue {
   std::map<CURL*, JobPtr> active_;                    // the driver's
   std::vector<std::unique_ptr<HttpTransfer>> idle_;   // the driver's
   Clock::time_point paused_until_{};                  // the server asked for it
+  uint64_t at_once_;                                  // requests under way, at most
+  uint64_t bodies_ = 0;                               // since at_once_ changed
 };
 
 std::vector<Result<HttpResponse>> HttpClient::Queue::get(std::span<const HttpRequest> requests) {
@@ -183,14 +187,14 @@ void HttpClient::Queue::drive(const Batch& batch, std::unique_lock<std::mutex>& 
 
 // Until the next request may start, but no longer than a cancellation may wait.
 milliseconds HttpClient::Queue::wait_time(Clock::time_point now) const {
-  if (active_.size() >= options_.connections || (fresh_.empty() && waiting_.empty())) return kPollInterval;
+  if (active_.size() >= at_once_ || (fresh_.empty() && waiting_.empty())) return kPollInterval;
   const auto next = std::max(paused_until_, fresh_.empty() ? waiting_.begin()->first : now);
   return std::min(kPollInterval, until(next, now));
 }
 
 void HttpClient::Queue::start_some(Clock::time_point now) {
   if (now < paused_until_) return;
-  while (active_.size() < options_.connections) {
+  while (active_.size() < at_once_) {
     JobPtr job;
     if (!waiting_.empty() && waiting_.begin()->first <= now) {
       job = std::move(waiting_.begin()->second);
@@ -224,6 +228,10 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
   idle_.push_back(std::move(job->transfer));
   switch (outcome.kind) {
     case HttpOutcome::Kind::kBody:
+      if (at_once_ < options_.connections && ++bodies_ >= kBodiesPerStep * at_once_) {
+        at_once_++;
+        bodies_ = 0;
+      }
       return answer(*job, HttpResponse{std::move(outcome.text), job->url, outcome.framed});
     case HttpOutcome::Kind::kRedirect:
       if (++job->redirects > kMaxRedirects) {
@@ -255,7 +263,11 @@ void HttpClient::Queue::try_again(JobPtr job, HttpOutcome outcome, Clock::time_p
     for (const std::string& hint : error.hints()) last = std::move(last).hint(hint);
     return answer(*job, std::move(last));
   }
-  // What one request is told holds for the others too.
+  // What one request is told holds for the others too; those under way will be told the same.
+  if (outcome.slow_down && now >= paused_until_) {
+    at_once_ = std::max<uint64_t>(at_once_ / 2, 1);
+    bodies_ = 0;
+  }
   if (outcome.slow_down) paused_until_ = std::max(paused_until_, now + pause);
   job->url = job->request->url;
   job->redirects = 0;

@@ -6,9 +6,9 @@
 //
 // Connections are kept and used again; HTTP/2 is spoken where a server offers it over TLS. What may pass is tried again
 // (5xx, 408, 429, no connection, no answer in time, an answer that was cut off), after a pause that doubles, or that
-// the server asks for with Retry-After. Redirects are followed within http and https, never from https to http. No
-// cookies, no passwords; certificates are always verified. Proxies come from the usual variables (https_proxy and so
-// on).
+// the server asks for with Retry-After; one that says that it is asked for too much (429, 503) is asked for less at
+// once. Redirects are followed within http and https, never from https to http. No cookies, no passwords; certificates
+// are always verified. Proxies come from the usual variables (https_proxy and so on).
 
 #include <cstdint>
 #include <functional>

@@ -132,6 +132,7 @@ http {{
   access_log {folder}/access.log reuse;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  {http}
   server {{
     listen 127.0.0.1:{port} {tls};
     root {root};
@@ -144,7 +145,7 @@ http {{
 class Nginx:
     """The real one. `lines` are those of the README, and what a test adds."""
 
-    def __init__(self, folder, root, lines, tls=None):
+    def __init__(self, folder, root, lines, tls=None, http=""):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -152,7 +153,7 @@ class Nginx:
         if tls:
             lines += f"\nssl_certificate {tls[0]}; ssl_certificate_key {tls[1]};"
         (self.folder / "nginx.conf").write_text(NGINX.format(
-            folder=self.folder, port=self.port, root=root, lines=lines, tls="ssl http2" if tls else ""))
+            folder=self.folder, port=self.port, root=root, lines=lines, http=http, tls="ssl http2" if tls else ""))
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def __enter__(self):
