@@ -43,7 +43,11 @@ std::optional<char32_t> next_code_point(std::string_view text, size_t* pos) {
 
 bool is_utf8(std::string_view text) {
   for (size_t pos = 0; pos < text.size();) {
-    if (!next_code_point(text, &pos)) return false;
+    if (static_cast<uint8_t>(text[pos]) < 0x80) {
+      pos++;
+    } else if (!next_code_point(text, &pos)) {
+      return false;
+    }
   }
   return true;
 }

@@ -31,6 +31,12 @@ Hash hash_node(const Hash& left, const Hash& right) {
 
 void hash_leaves(std::span<const ByteView> entries, Hash* out) { sha256_many(kLeafPrefix, entries, out); }
 
+std::vector<Hash> hash_row(std::span<const Hash> row) {
+  std::vector<Hash> parents(row.size() / 2);
+  sha256_pairs(kNodePrefix, row.data(), parents.size(), parents.data());
+  return parents;
+}
+
 Hash hash_perfect(std::span<Hash> hashes) {
   ASSERT(std::has_single_bit(hashes.size()));
   for (size_t width = hashes.size(); width > 1; width /= 2) {

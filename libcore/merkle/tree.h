@@ -19,6 +19,8 @@ Hash hash_leaf(ByteView entry);
 Hash hash_node(const Hash& left, const Hash& right);
 // out[i] = hash_leaf(entries[i]); many at once are several times faster than one by one.
 void hash_leaves(std::span<const ByteView> entries, Hash* out);
+// The nodes above a row of hashes, from left to right; the last one of an odd number has none.
+std::vector<Hash> hash_row(std::span<const Hash> row);
 // The root of a perfect subtree: `hashes.size()` is a power of two. Overwrites `hashes`.
 Hash hash_perfect(std::span<Hash> hashes);
 

@@ -2,124 +2,120 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "libcore/base/text.h"
-#include "libcore/checkpoint/checkpoint.h"
-#include "libcore/merkle/tree.h"
+#include "libcore/base/encode.h"
+#include "libcore/ops/find_leaves.h"
+#include "libcore/ops/inclusion_prover.h"
 #include "libcore/ops/summary.h"
 #include "libcore/os/file.h"
 #include "libcore/proof/tlog_proof.h"
-#include "libcore/store/tile_reader.h"
 
 namespace tlog {
 
 namespace {
 
-// A definite no, which has been told to the user, or a value.
-template <typename T>
-using Answer = Result<std::optional<T>>;
-
-template <typename T>
-Answer<T> say_no(Host& host, const std::string& why) {
-  host.error(why);
-  return std::optional<T>();
+Status write_result(const std::optional<std::string>& output, const std::string& bytes, Host& host) {
+  if (output && *output != "-") return write_output(*output, bytes);
+  host.emit_raw(bytes);
+  return {};
 }
 
-// The number of the first entry with one of these leaf hashes. All of the level-0 tiles are read, and have to give the
-// root: a tile that was tampered with must not hide an entry.
-Answer<LeafIndex> find_leaf(LogReader& log, const Checkpoint& checkpoint, const ChosenLeaf& leaf, Host& host) {
-  CompactRange tree;
-  std::optional<LeafIndex> found, found_without_line_end;
-  const uint64_t size = checkpoint.size.value;
-  for (uint64_t begin = 0; begin < size; begin += kTileWidth) {
-    if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-    const TileId tile{0, begin / kTileWidth, std::min(kTileWidth, size - begin)};
-    std::string fault;
-    TRY(const auto hashes, read_tile(log, tile, &fault));
-    if (!hashes) return say_no<LeafIndex>(host, fmt::format("{}: {}", log.name_of(tile), fault));
-    for (size_t i = 0; i < hashes->size(); i++) {
-      if (!found && (*hashes)[i] == leaf.hash) found = LeafIndex{begin + i};
-      if (!found_without_line_end && (*hashes)[i] == leaf.without_line_end)
-        found_without_line_end = LeafIndex{begin + i};
-    }
-    tree.append(range_of(begin, *hashes));
-    host.progress({.items = tree.end(), .unit = "entries", .done_bytes = tree.end(), .total_bytes = size});
-  }
-  if (tree.root() != checkpoint.root) {
-    return say_no<LeafIndex>(host, log.name() + ": the level-0 tiles do not give the root of the checkpoint");
-  }
-  if (!found) {
-    host.error(fmt::format("{}: none of the {} entries has this leaf hash", log.name(), size));
-    if (found_without_line_end) host.hint(line_end_hint(leaf));
-  }
-  return found;
+std::string summary_line(uint64_t proofs) { return summary("tlog-prove").number("proofs", proofs).line() + "\n"; }
+
+// Where records are asked for, those who read them see that the run came to its end.
+Result<Verdict> no(const std::optional<std::string>& output, bool record, Host& host) {
+  if (record && !output) host.emit_raw(summary_line(0));
+  return Verdict::kNo;
 }
 
-Answer<TlogProof> make_proof(LogReader& log, const std::string& note, const Checkpoint& checkpoint, LeafIndex index,
-                             Host& host) {
-  TlogProof proof{std::nullopt, index, {}, note};
-  const auto parts = plan_inclusion(index, checkpoint.size);
-  SubtreeReader subtrees(log, checkpoint.size);
-  const SubtreeId leaf{0, index.value};
-  subtrees.plan(leaf);
-  for (const auto& part : parts) {
-    for (const SubtreeId& subtree : part) subtrees.plan(subtree);
+Answer<LeafIndex> choose_index(const ProveInclusionRequest& request, const std::optional<ChosenLeaf>& leaf,
+                               const ProvenTree& tree, Host& host) {
+  const uint64_t size = tree.head.size.value;
+  if (request.index) {
+    if (*request.index < size) return std::optional(LeafIndex{*request.index});
+    return say_no<LeafIndex>(host, fmt::format("{}: has {} entries, numbered from 0; there is no entry {}",
+                                               tree.log->name(), size, *request.index));
   }
-  TRY(const bool there, subtrees.fetch());
-  if (!there) return say_no<TlogProof>(host, subtrees.fault());
-  for (const auto& part : parts) proof.hashes.push_back(subtrees.root_of(part));
-  if (inclusion_root(index, checkpoint.size, subtrees.root_of(leaf), proof.hashes) != checkpoint.root) {
-    return say_no<TlogProof>(host, log.name() + ": the tiles do not give the root of the checkpoint");
-  }
-  return std::optional(std::move(proof));
+  ASSERT(leaf.has_value());
+  std::vector<Hash> wanted{leaf->hash};
+  if (leaf->without_line_end) wanted.push_back(*leaf->without_line_end);
+  TRY(const auto found, find_leaves(tree, wanted, host));
+  if (!found) return std::optional<LeafIndex>();
+  if ((*found)[0]) return (*found)[0];
+  host.error(fmt::format("{}: none of the {} entries has this leaf hash", tree.log->name(), size));
+  if (found->size() > 1 && (*found)[1]) host.hint(line_end_hint(*leaf));
+  return std::optional<LeafIndex>();
+}
+
+std::vector<std::string> base64_lines(const std::vector<Hash>& hashes) {
+  std::vector<std::string> lines;
+  for (const Hash& hash : hashes) lines.push_back(base64_encode(hash));
+  return lines;
 }
 
 }  // namespace
 
 Result<Verdict> prove_inclusion(const ProveInclusionRequest& request, Host& host) {
   TRY(const auto leaf, choose_leaf(request.leaf));
-  HttpOptions http = request.http;
-  http.cancelled = [&host] { return host.cancelled(); };
-  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, http));
-  LogReader& log = *opened;
-  TRY(const std::string note, log.checkpoint());
-  auto parsed = parse_unverified_checkpoint(note);
-  if (!parsed) return std::move(parsed).error().context(log.checkpoint_name());
-  const Checkpoint& checkpoint = *parsed;
-
-  std::optional<LeafIndex> index;
-  if (request.index) {
-    if (*request.index >= checkpoint.size.value) {
-      host.error(fmt::format("{}: has {} entries, numbered from 0; there is no entry {}", log.name(),
-                             checkpoint.size.value, *request.index));
-      return Verdict::kNo;
-    }
-    index = LeafIndex{*request.index};
-  } else {
-    ASSERT(leaf.has_value());
-    TRY(index, find_leaf(log, checkpoint, *leaf, host));
-    if (!index) return Verdict::kNo;
+  TRY(const auto tree, open_tree(request.tree, host));
+  if (!tree) return no(request.output, request.record, host);
+  if (!tree->checkpoint && !request.record) {
+    return Error(Errc::kUsage, fmt::format("--size {}: a proof as a document holds the checkpoint of its tree, which "
+                                           "the log does not publish any more",
+                                           tree->head.size.value))
+        .hint("name one that was kept with --checkpoint, or say --format=jsonl for the path and the root alone");
   }
-  TRY(const auto proof, make_proof(log, note, checkpoint, *index, host));
-  if (!proof) return Verdict::kNo;
+  TRY(const auto index, choose_index(request, leaf, *tree, host));
+  if (!index) return no(request.output, request.record, host);
+  InclusionProver prover(*tree);
+  TRY(const auto proven, prover.prove({&*index, 1}));
+  if (!proven[0].refused.empty()) {
+    host.error(proven[0].refused);
+    return no(request.output, request.record, host);
+  }
+  CHECK(write_result(
+      request.output,
+      request.record ? prover.record(proven[0]).line() + "\n" + summary_line(1) : prover.document(proven[0]), host));
+  return Verdict::kYes;
+}
 
-  std::string out = format_tlog_proof(*proof);
+Result<Verdict> prove_consistency(const ProveConsistencyRequest& request, Host& host) {
+  TRY(const auto tree, open_tree(request.tree, host));
+  if (!tree) return no(request.output, true, host);
+  TRY(const auto older, prove_older(*tree, TreeSize{request.old_size}, host));
+  if (!older) return no(request.output, true, host);
+  const std::string record = Record("consistency")
+                                 .text("origin", tree->origin)
+                                 .number("old_size", older->head.size.value)
+                                 .number("new_size", tree->head.size.value)
+                                 .hash("old_root_hash", older->head.root)
+                                 .hash("new_root_hash", tree->head.root)
+                                 .texts("hashes", base64_lines(older->proof))
+                                 .flag(kVerifiedKey, tree->verified)
+                                 .line();
+  CHECK(write_result(request.output, record + "\n" + summary_line(1), host));
+  return Verdict::kYes;
+}
+
+Result<Verdict> prove_witness_request(const ProveWitnessRequest& request, Host& host) {
+  TRY(const auto tree, open_tree(request.tree, host));
+  if (!tree) return no(request.output, request.record, host);
+  TRY(const auto older, prove_older(*tree, TreeSize{request.old_size}, host));
+  if (!older) return no(request.output, request.record, host);
+  ASSERT(older->proof.size() <= kMaxProofHashes);  // trees are smaller than 2^63
+  std::string body = fmt::format("old {}\n", older->head.size.value);
+  for (const std::string& line : base64_lines(older->proof)) body += line + "\n";
+  body += "\n" + *tree->checkpoint;
   if (request.record) {
-    out = Record("proof")
-              .text("origin", checkpoint.origin)
-              .number("index", index->value)
-              .number("tree_size", checkpoint.size.value)
-              .text("proof", out)
-              .line() +
-          "\n" + summary("tlog-prove").number("proofs", 1).line() + "\n";
+    body = Record("request")
+               .text("origin", tree->origin)
+               .number("old_size", older->head.size.value)
+               .number("tree_size", tree->head.size.value)
+               .flag(kVerifiedKey, tree->verified)
+               .text("request", body)
+               .line() +
+           "\n" + summary_line(1);
   }
-  if (!request.output || *request.output == "-") {
-    host.emit_raw(out);
-  } else {
-    CHECK(write_output(*request.output, out));
-  }
-  host.note("the signatures of the checkpoint were not looked at: that is for whoever verifies the proof");
+  CHECK(write_result(request.output, body, host));
   return Verdict::kYes;
 }
 

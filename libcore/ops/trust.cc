@@ -77,6 +77,8 @@ Status check_usable(const Policy& policy, const std::string& name) {
   return {};
 }
 
+bool names_anybody(const TrustRequest& request) { return request.policy || !request.log_keys.empty(); }
+
 bool overrides_origin(const TrustRequest& request) { return request.policy && request.origin; }
 
 void add_checkpoint(Record& record, const TrustRequest& request, const Checkpoint& checkpoint) {

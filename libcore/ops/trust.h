@@ -30,6 +30,9 @@ Result<Trust> make_trust(const TrustRequest& request, Host& host);
 // config: nothing can ever be believed under this policy. `name` is its file's, for the message.
 Status check_usable(const Policy& policy, const std::string& name);
 
+// Whether the user says whom to believe at all.
+bool names_anybody(const TrustRequest& request);
+
 // True where a policy names the logs and the user another origin: every verdict says so.
 bool overrides_origin(const TrustRequest& request);
 

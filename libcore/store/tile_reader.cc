@@ -43,31 +43,47 @@ TileId SubtreeReader::tile_of(const SubtreeId& subtree) const {
 
 void SubtreeReader::plan(const SubtreeId& subtree) { tiles_.try_emplace(tile_of(subtree)); }
 
+void SubtreeReader::plan(std::span<const SubtreeId> subtrees) {
+  for (const SubtreeId& subtree : subtrees) plan(subtree);
+}
+
 Result<bool> SubtreeReader::fetch() {
   std::vector<TileId> wanted;
-  for (const auto& [tile, hashes] : tiles_) {
-    if (hashes.empty()) wanted.push_back(tile);
+  for (const auto& [tile, known] : tiles_) {
+    if (known.rows.empty()) wanted.push_back(tile);
   }
+  fault_.clear();
   std::vector<Result<StoredObject>> objects = log_.objects(wanted);
   for (size_t i = 0; i < wanted.size(); i++) {
+    Tile& tile = tiles_[wanted[i]];
+    tile.fault.clear();
     std::string fault;
     TRY(auto hashes, tile_hashes(wanted[i], std::move(objects[i]), &fault));
-    if (!hashes) {
-      fault_ = log_.name_of(wanted[i]) + ": " + fault;
-      return false;
+    if (hashes) {
+      tile.rows.push_back(*std::move(hashes));
+      while (tile.rows.back().size() > 1) tile.rows.push_back(hash_row(tile.rows.back()));
+    } else {
+      tile.fault = log_.name_of(wanted[i]) + ": " + fault;
+      if (fault_.empty()) fault_ = tile.fault;
     }
-    tiles_[wanted[i]] = *std::move(hashes);
   }
-  return true;
+  return fault_.empty();
+}
+
+const std::string* SubtreeReader::fault_of(const SubtreeId& subtree) const {
+  const auto known = tiles_.find(tile_of(subtree));
+  ASSERT(known != tiles_.end());
+  return known->second.fault.empty() ? nullptr : &known->second.fault;
 }
 
 Hash SubtreeReader::root_of(const SubtreeId& subtree) const {
   const auto known = tiles_.find(tile_of(subtree));
-  ASSERT(known != tiles_.end() && !known->second.empty());
-  const unsigned rows = subtree.level % kTileHeight;
-  const auto begin = known->second.begin() + static_cast<ptrdiff_t>((subtree.index << rows) % kTileWidth);
-  std::vector<Hash> hashes(begin, begin + (ptrdiff_t{1} << rows));
-  return hash_perfect(hashes);
+  ASSERT(known != tiles_.end());
+  const unsigned row = subtree.level % kTileHeight;
+  ASSERT(row < known->second.rows.size());
+  // A tile has kTileWidth >> row of these; a subtree of a level that is a multiple of kTileHeight is a hash of the
+  // tile.
+  return known->second.rows[row][subtree.index % (kTileWidth >> row)];
 }
 
 Hash SubtreeReader::root_of(std::span<const SubtreeId> subtrees) const {

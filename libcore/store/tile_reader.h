@@ -26,27 +26,41 @@ Result<std::optional<std::vector<Hash>>> read_tile(LogReader& log, const TileId&
 //   for (part : plan) subtrees.plan(part);
 //   TRY(const bool there, subtrees.fetch());      // false: the log lacks a tile; fault() names it
 //   ... subtrees.root_of(part) ...
+//
+// What was fetched stays for the next plan.
 class SubtreeReader {
  public:
   SubtreeReader(LogReader& log, TreeSize size) : log_(log), size_(size) {}
 
   // The subtree is within the tree.
   void plan(const SubtreeId& subtree);
+  void plan(std::span<const SubtreeId> subtrees);
   // Reads what was planned and is not there yet. An error when a tile could not be read.
   Result<bool> fetch();
-  const std::string& fault() const { return fault_; }  // "logs/r/tile/0/000: is missing"
+  const std::string& fault() const { return fault_; }  // "logs/r/tile/0/000: is missing"; the first of them
+  // What is wrong with the tile that a planned subtree is in; null: nothing.
+  const std::string* fault_of(const SubtreeId& subtree) const;
 
   // The subtree was planned and fetched.
   Hash root_of(const SubtreeId& subtree) const;
   // join_subtrees() of several.
   Hash root_of(std::span<const SubtreeId> subtrees) const;
 
+  // How many tiles are kept, 16 KiB each.
+  size_t tile_count() const { return tiles_.size(); }
+  void forget() { tiles_.clear(); }
+
  private:
+  // A tile and the nodes above its hashes, which are below the next tile's; hashed once for all who ask.
+  struct Tile {
+    std::vector<std::vector<Hash>> rows;  // rows[r][i] covers the hashes [i << r, (i + 1) << r); none: planned
+    std::string fault;
+  };
   TileId tile_of(const SubtreeId& subtree) const;
 
   LogReader& log_;
   TreeSize size_;
-  std::map<TileId, std::vector<Hash>> tiles_;  // empty: planned
+  std::map<TileId, Tile> tiles_;
   std::string fault_;
 };
 

@@ -17,6 +17,11 @@ constexpr uint64_t kMaxRecordInteger = (uint64_t{1} << 53) - 1;
 void append_ascii_hidden(std::string& out, std::string_view quoted) {
   for (size_t pos = 0; pos < quoted.size();) {
     const size_t start = pos;
+    while (pos < quoted.size() && quoted[pos] >= 0x20 && quoted[pos] < 0x7f) pos++;
+    if (pos > start) {
+      out.append(quoted.substr(start, pos - start));
+      continue;
+    }
     const char32_t c = *next_code_point(quoted, &pos);
     if (!is_hidden(c)) {
       out.append(quoted.substr(start, pos - start));

@@ -23,6 +23,12 @@ Error wrong_type(std::string_view key, std::string_view wanted) {
 }  // namespace
 
 Result<RecordIn> RecordIn::parse(std::string_view line) {
+  TRY(RecordIn record, parse_untyped(line));
+  if (record.type_.empty()) return malformed("not a record: no \"type\"");
+  return record;
+}
+
+Result<RecordIn> RecordIn::parse_untyped(std::string_view line) {
   if (!valid_utf8(line)) return malformed("not UTF-8");
   JsonScanner scan(line);
   if (!scan.enter_object()) return malformed("not a record: no JSON object");
@@ -38,8 +44,7 @@ Result<RecordIn> RecordIn::parse(std::string_view line) {
   }
   if (!scan.finish()) return malformed(fmt::format("not a record: {}", scan.reason()));
   TRY(const auto type, record.text("type"));
-  if (!type) return malformed("not a record: no \"type\"");
-  record.type_ = *type;
+  record.type_ = type.value_or("");
   return record;
 }
 

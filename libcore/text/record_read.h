@@ -20,6 +20,8 @@ class RecordIn {
  public:
   // `line` is without its line end, and outlives the record. malformed: not a JSON object with a `type`.
   static Result<RecordIn> parse(std::string_view line);
+  // The same for a line that may lack a `type`, because a person wrote it: type() is empty then.
+  static Result<RecordIn> parse_untyped(std::string_view line);
 
   const std::string& type() const { return type_; }
   // Nothing where the key is absent. malformed: it is of another type.

@@ -1,6 +1,6 @@
-"""What a log of given entries must look like: root, tiles, bundles, paths, checkpoint. Written from RFC 6962 section 2.1,
-C2SP tlog-tiles, tlog-checkpoint and signed-note as plainly as they are, and slowly: it is what the programs are judged by,
-so it shares neither code nor approach with them.
+"""What a log of given entries must look like: root, proofs, tiles, bundles, paths, checkpoint. Written from RFC 6962
+section 2.1, C2SP tlog-tiles, tlog-checkpoint and signed-note as plainly as they are, and slowly: it is what the programs
+are judged by, so it shares neither code nor approach with them.
 """
 
 import base64
@@ -32,6 +32,55 @@ def tree_hash(leaves):
 
 def root(entries):
     return tree_hash([leaf_hash(entry) for entry in entries])
+
+
+def split(n):
+    """The largest power of two below n."""
+    k = 1
+    while 2 * k < n:
+        k *= 2
+    return k
+
+
+class Tree:
+    """Roots and proofs of RFC 6962 2.1 over leaf hashes. MTH of a range is remembered, so that many can be asked for."""
+
+    def __init__(self, leaves):
+        self.leaves = leaves
+        self.known = {}
+
+    def mth(self, begin, end):
+        if begin == end:
+            return sha256(b"")
+        if end - begin == 1:
+            return self.leaves[begin]
+        if (begin, end) not in self.known:
+            middle = begin + split(end - begin)
+            self.known[begin, end] = sha256(b"\x01" + self.mth(begin, middle) + self.mth(middle, end))
+        return self.known[begin, end]
+
+    def path(self, m, begin, end):
+        """PATH(m, D[begin:end]), 2.1.1; m counts from begin."""
+        n = end - begin
+        if n == 1:
+            return []
+        k = split(n)
+        if m < k:
+            return self.path(m, begin, begin + k) + [self.mth(begin + k, end)]
+        return self.path(m - k, begin + k, end) + [self.mth(begin, begin + k)]
+
+    def proof(self, m, n):
+        """PROOF(m, D[n]), 2.1.2; C2SP tlog-witness has an empty one for an empty old tree."""
+        return self.subproof(m, 0, n, True) if m > 0 else []
+
+    def subproof(self, m, begin, end, known):
+        n = end - begin
+        if m == n:
+            return [] if known else [self.mth(begin, end)]
+        k = split(n)
+        if m <= k:
+            return self.subproof(m, begin, begin + k, known) + [self.mth(begin + k, end)]
+        return self.subproof(m - k, begin + k, end, False) + [self.mth(begin, begin + k)]
 
 
 def path_number(n):

@@ -1,10 +1,20 @@
-# Exactly one entry is named.
+# Exactly one entry is named, or a batch; what goes together and what does not.
 status tlog-prove inclusion --log log
 status tlog-prove inclusion --log log --index 1 --entry e
+status tlog-prove inclusion --log log --leaf x --batch e
 status tlog-prove inclusion --index 1
 status tlog-prove inclusion --log log --index -1
 status tlog-prove inclusion --log log --index 010
+status tlog-prove inclusion --log log --index 1 --partial
+status tlog-prove inclusion --log log --batch e --format text
+status tlog-prove inclusion --log log --batch e -o out
+status tlog-prove inclusion --log log --batch - --checkpoint -
+status tlog-prove inclusion --log log --index 1 --origin o
+status tlog-prove inclusion --log log --index 1 --policy p --log-key k
 : > log
 status tlog-prove inclusion --log log --leaf-hash abc
 status tlog-prove consistency --log log
+status tlog-prove consistency --log log --old 2 --new 1
+status tlog-prove request --log log
+status tlog-prove absence --log log
 status tlog-prove

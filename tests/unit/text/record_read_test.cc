@@ -93,6 +93,18 @@ TEST_CASE("unknown keys and types are nobody's business") {
   CHECK(record.type() == "unheard of");
 }
 
+TEST_CASE("a line that a person wrote may lack a type; else it is judged alike") {
+  const auto record = RecordIn::parse_untyped("{\"index\":12}");
+  REQUIRE(record);
+  CHECK(record->type() == "");
+  CHECK(*record->number("index") == 12);
+  CHECK(RecordIn::parse_untyped("{\"type\":\"entry\"}")->type() == "entry");
+  for (const char* line : {"", "12", "[]", "{\"a\":1,\"a\":1}", "{\"type\":1}", "{\"a\":\"\xff\"}", "{} {}"}) {
+    CAPTURE(line);
+    CHECK_FALSE(RecordIn::parse_untyped(line));
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace

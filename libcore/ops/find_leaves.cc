@@ -1,0 +1,64 @@
+#include "libcore/ops/find_leaves.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+
+#include "libcore/merkle/tree.h"
+#include "libcore/store/tile_reader.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr size_t kTilesAtOnce = 64;  // half a megabyte, and enough for a server that is asked for many at once
+
+struct HashOfHash {
+  size_t operator()(const Hash& hash) const {
+    size_t value;  // a hash is as good as random
+    std::memcpy(&value, hash.bytes.data(), sizeof value);
+    return value;
+  }
+};
+
+}  // namespace
+
+Answer<std::vector<std::optional<LeafIndex>>> find_leaves(const ProvenTree& tree, std::span<const Hash> wanted,
+                                                          Host& host) {
+  using Found = std::vector<std::optional<LeafIndex>>;
+  std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> first;
+  for (const Hash& hash : wanted) first.try_emplace(hash);
+  const uint64_t size = tree.head.size.value;
+  CompactRange leaves;
+  while (leaves.end() < size) {
+    if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+    std::vector<TileId> tiles;
+    for (uint64_t at = leaves.end(); at < size && tiles.size() < kTilesAtOnce; at += kTileWidth) {
+      tiles.push_back({0, at / kTileWidth, std::min(kTileWidth, tree.published.value - at)});
+    }
+    std::vector<Result<StoredObject>> objects = tree.log->objects(tiles);
+    for (size_t i = 0; i < tiles.size(); i++) {
+      std::string fault;
+      TRY(auto hashes, tile_hashes(tiles[i], std::move(objects[i]), &fault));
+      if (!hashes) return say_no<Found>(host, fmt::format("{}: {}", tree.log->name_of(tiles[i]), fault));
+      const uint64_t begin = leaves.end();
+      hashes->resize(std::min<uint64_t>(hashes->size(), size - begin));  // a larger tree may fill the tile
+      for (size_t j = 0; j < hashes->size(); j++) {
+        const auto known = first.find((*hashes)[j]);
+        if (known != first.end() && !known->second) known->second = LeafIndex{begin + j};
+      }
+      leaves.append(range_of(begin, *hashes));
+    }
+    host.progress({.items = leaves.end(), .unit = "entries", .done_bytes = leaves.end(), .total_bytes = size});
+  }
+  if (leaves.root() != tree.head.root) {
+    return say_no<Found>(host, tree.log->name() + ": the level-0 tiles do not give the root of the checkpoint");
+  }
+  Found found;
+  for (const Hash& hash : wanted) found.push_back(first.at(hash));
+  return std::optional(std::move(found));
+}
+
+}  // namespace tlog

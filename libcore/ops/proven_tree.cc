@@ -1,0 +1,95 @@
+#include "libcore/ops/proven_tree.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/merkle/consistency.h"
+#include "libcore/merkle/tree.h"
+#include "libcore/ops/input_file.h"
+#include "libcore/store/tile_reader.h"
+
+namespace tlog {
+
+namespace {
+
+// The root of a tree whose tiles were fetched.
+Hash root_of(const SubtreeReader& subtrees, TreeSize size) {
+  return size.value == 0 ? empty_root() : subtrees.root_of(plan_root(size));
+}
+
+// The checkpoint that the user has or the log publishes; verified when there is somebody to believe.
+Answer<Checkpoint> read_head(const TreeRequest& request, const std::string& note, const std::string& name, Host& host) {
+  if (!names_anybody(request.trust)) {
+    auto checkpoint = parse_unverified_checkpoint(note);
+    if (!checkpoint) return std::move(checkpoint).error().context(name);
+    host.note(name + ": its signatures were not looked at: nobody to believe is named");
+    return std::optional(*std::move(checkpoint));
+  }
+  TRY(const Trust trust, make_trust(request.trust, host));
+  auto verdict = verify_checkpoint(note, trust);
+  if (!verdict) return std::move(verdict).error().context(name);
+  if (!verdict->checkpoint) return say_no<Checkpoint>(host, name + ": " + verdict->reason);
+  return std::optional(**verdict->checkpoint);
+}
+
+// Tiles of a log that grew are those of its newest tree: partial ones of older trees may be gone.
+Result<TreeSize> published_size(LogReader& log, TreeSize known) {
+  const auto note = log.checkpoint();
+  if (!note && note.error().code() == Errc::kNotFound) return known;  // signed, and not yet published
+  if (!note) return note.error();
+  auto checkpoint = parse_unverified_checkpoint(*note);
+  if (!checkpoint) return std::move(checkpoint).error().context(log.checkpoint_name());
+  return std::max(known, checkpoint->size);
+}
+
+}  // namespace
+
+Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host) {
+  if (size > tree.head.size) {
+    return say_no<OlderTree>(host, fmt::format("{}: the log has only {} entries, not {}", tree.log->name(),
+                                               tree.head.size.value, size.value));
+  }
+  const auto parts = plan_consistency(size, tree.head.size);
+  SubtreeReader subtrees(*tree.log, tree.published);
+  for (const auto& part : parts) subtrees.plan(part);
+  subtrees.plan(plan_root(size));
+  subtrees.plan(plan_root(tree.head.size));
+  TRY(const bool there, subtrees.fetch());
+  if (!there) return say_no<OlderTree>(host, subtrees.fault());
+  OlderTree older{{size, root_of(subtrees, size)}, {}};
+  for (const auto& part : parts) older.proof.push_back(subtrees.root_of(part));
+  if (root_of(subtrees, tree.head.size) != tree.head.root || !consistency_holds(older.head, tree.head, older.proof)) {
+    return say_no<OlderTree>(host, tree.log->name() + ": the tiles do not give the root of the checkpoint");
+  }
+  return std::optional(std::move(older));
+}
+
+Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
+  ProvenTree tree;
+  HttpOptions http = request.http;
+  http.cancelled = [&host] { return host.cancelled(); };
+  TRY(tree.log, open_log(request.log, http));
+  const bool kept = request.checkpoint.has_value();
+  TRY(tree.checkpoint, kept ? read_input(*request.checkpoint, kMaxNoteBytes) : tree.log->checkpoint());
+  const std::string name = kept ? input_name(*request.checkpoint) : tree.log->checkpoint_name();
+  TRY(const auto checkpoint, read_head(request, *tree.checkpoint, name, host));
+  if (!checkpoint) return std::optional<ProvenTree>();
+  tree.origin = checkpoint->origin;
+  tree.head = {checkpoint->size, checkpoint->root};
+  tree.verified = names_anybody(request.trust);
+  tree.published = tree.head.size;
+  if (kept) {
+    TRY(tree.published, published_size(*tree.log, tree.head.size));
+  }
+  if (request.size && *request.size != tree.head.size.value) {
+    TRY(const auto older, prove_older(tree, TreeSize{*request.size}, host));
+    if (!older) return std::optional<ProvenTree>();
+    tree.head = older->head;
+    tree.checkpoint.reset();
+  }
+  return std::optional(std::move(tree));
+}
+
+}  // namespace tlog
