@@ -57,9 +57,25 @@ void define_checkpoint(App& app, Options& options) {
   checkpoint.positional(request.checkpoint, "FILE", "the checkpoint; - or no FILE is standard input");
 }
 
+void define_consistency(App& app, Options& options) {
+  tlog::VerifyConsistencyRequest& request = options.consistency;
+  App& consistency = app.command(options.command, "consistency", "check that a log only grew between two checkpoints");
+  consistency.usage(
+      "[OPTION]... (--policy FILE | --log-key VKEY) --old FILE --new FILE (--proof FILE | --log DIR|URL)");
+  define_trust(consistency, request.trust);
+  consistency.group("What to check");
+  consistency.file(request.older, "--old", "the older checkpoint; - is standard input").required();
+  consistency.file(request.newer, "--new", "the newer one; - is standard input").required();
+  consistency.file(request.proof, "--proof", "the consistency record of tlog-prove; - is standard input");
+  consistency.dir(request.log, "--log", "make the proof from the tiles of this log").metavar("DIR|URL");
+  consistency.flag(request.partial, "--partial", kPartial);
+  tlog::cli::define_http(consistency, request.http);
+}
+
 void define(App& app, Options& options) {
   define_proof(app, options);
   define_checkpoint(app, options);
+  define_consistency(app, options);
   define_log(app, options);
   App& policy = app.command(options.command, "policy", "say what a policy means, and what is odd about it");
   policy.positional(options.policy.policy, "FILE", "the C2SP tlog-policy; - is standard input").required();
@@ -86,9 +102,27 @@ Status validate_proof(const Options& options) {
   return {};
 }
 
+Status validate_consistency(const tlog::VerifyConsistencyRequest& request) {
+  if (request.proof.has_value() == request.log.has_value()) {
+    return Error(Errc::kUsage, request.proof ? "--proof and --log both say where the proof is" : "no proof is named")
+        .hint("say one of --proof, --log");
+  }
+  if (request.partial && !request.proof) {
+    return Error(Errc::kUsage, "--partial is about a stream of records").hint("it goes with --proof");
+  }
+  if ((request.older == "-") + (request.newer == "-") + (request.proof == "-") > 1) {
+    return Error(Errc::kUsage, "only one of --old, --new and --proof can come from standard input");
+  }
+  return {};
+}
+
 Status validate(const Options& options) {
   if (options.command == "policy") return {};
   if (options.command == "checkpoint") return check_trust(options.checkpoint.trust);
+  if (options.command == "consistency") {
+    CHECK(check_trust(options.consistency.trust));
+    return validate_consistency(options.consistency);
+  }
   if (options.command == "proof") {
     CHECK(check_trust(options.proof.trust));
     return validate_proof(options);
@@ -99,6 +133,7 @@ Status validate(const Options& options) {
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   const unsigned jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
   if (options.command == "checkpoint") return verify_checkpoint(options.checkpoint, host);
+  if (options.command == "consistency") return verify_consistency(options.consistency, host);
   if (options.command == "policy") return verify_policy(options.policy, host);
   if (options.command == "proof" && options.batch) {
     return verify_proofs({options.proof.trust, *options.batch, options.partial, jobs}, host);

@@ -7,6 +7,7 @@
 
 #include "libcore/cli/run.h"
 #include "libcore/ops/verify_checkpoint.h"
+#include "libcore/ops/verify_consistency.h"
 #include "libcore/ops/verify_log.h"
 #include "libcore/ops/verify_policy.h"
 #include "libcore/ops/verify_proof.h"
@@ -20,6 +21,7 @@ struct Options {
   std::optional<std::string> batch;  // proof: many of them
   bool partial = false;
   tlog::VerifyCheckpointRequest checkpoint;
+  tlog::VerifyConsistencyRequest consistency;
   tlog::VerifyLogRequest log;
   tlog::VerifyPolicyRequest policy;
   uint64_t jobs = 0;
