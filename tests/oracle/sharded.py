@@ -136,7 +136,7 @@ def make(path, folder, info):
             parts = shards.setdefault(record["name"], {"packages": {}, "packages.conda": {}, "removed": []})
             parts[section][filename] = packed_record(record)
     base = info.get("shards_base_url", "")
-    inside = base if not base.startswith("http") else ""
+    inside = base if base.startswith("./") else ""  # whatever else it says, nothing is written elsewhere
     hashes = {}
     for name, value in shards.items():
         data, filename = shard(value)

@@ -11,7 +11,8 @@ cp -r "$real" moved && cd moved && repodata-entries repodata_shards.msgpack.zst 
 # All options work as they do on repodata.json.
 zstd -dq "$DATA/repodata/r_linux-64.json.zst" -o r.json
 sharded make r.json r
-ls r | wc -l
+find r -type f | wc -l
+# shellcheck disable=SC2086  # options are words
 for options in "-j 1" "-j 8" "--order siglog" "--limit 1000" "--subdir linux-64" --no-trailer; do
   repodata-entries $options r.json > out
   repodata-entries $options r | cmp - out
