@@ -115,7 +115,7 @@ TEST_CASE("the order of signatures does not matter, nor do strangers") {
       verdict(Signed().witness(1).witness(2).witness(3).text(), whom).starts_with("no: no signature by a trusted key"));
 }
 
-TEST_CASE("any one of the logs, under its own name") {
+TEST_CASE("any one of the logs, under its own name: elsewhere all of them must have signed") {
   const Trust whom = trust(kLogs + "quorum none\n");
   CHECK(verdict(Signed().log(1).text(), whom) == "yes");
   CHECK(verdict(Signed().log(2).text(), whom) == "no: the origin is \"log.example/1\", not \"log.example/2\"");

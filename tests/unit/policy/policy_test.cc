@@ -107,6 +107,13 @@ TEST_CASE("policies that are accepted") {
   }
 }
 
+TEST_CASE("a witness needs no URL: elsewhere it does") {
+  const Policy policy =
+      parse(kLog + kW1 + "witness w2 " + witness_vkey(2) + " https://w2.example/\ngroup g all w1 w2\nquorum g\n");
+  CHECK_FALSE(policy.witnesses[0].url);
+  CHECK(policy.witnesses[1].url == "https://w2.example/");
+}
+
 TEST_CASE("what never counts: keys of types that are not supported") {
   const Policy policy = parse("log " + mldsa_vkey(1) + "\nlog " + vkey_of("a", 4, testing::public_key(9)) + "\n" +
                               kLog + "witness q " + mldsa_vkey(2) + "\n" + kW1 + "group g any q w1\nquorum g\n");
@@ -162,7 +169,7 @@ TEST_CASE("a truncated policy") {
   }
 }
 
-TEST_CASE("threshold 0") {
+TEST_CASE("threshold 0: elsewhere a quorum of nobody") {
   check_rejects({
       {kW1 + "group g 0 w1\nquorum g\n", "p:2: the threshold is 0: the group would hold without a witness"},
       {kW1 + kW2 + "group g 0 w1 w2\nquorum w1\n", "p:3: the threshold is 0: the group would hold without a witness"},
@@ -199,7 +206,7 @@ TEST_CASE("an empty group") {
   });
 }
 
-TEST_CASE("a member listed twice") {
+TEST_CASE("a member listed twice: elsewhere it counts twice") {
   check_rejects({
       {kW1 + "group g 2 w1 w1\nquorum g\n", "p:2: \"w1\" is a member already: once in a policy"},
       {kW1 + kW2 + "group g 1 w1 w2\ngroup h 1 w2\nquorum g\n", "p:4: \"w2\" is a member already: once in a policy"},
@@ -208,7 +215,7 @@ TEST_CASE("a member listed twice") {
   });
 }
 
-TEST_CASE("two quorum lines") {
+TEST_CASE("two quorum lines: elsewhere the last one wins") {
   check_rejects({
       {kW1 + "quorum w1\nquorum w1\n", "p:3: a second quorum: the first is on line 2"},
       {kW1 + "quorum w1\nquorum none\n", "p:3: a second quorum: the first is on line 2"},
@@ -246,7 +253,7 @@ TEST_CASE("one set of names for witnesses and groups, without none") {
   });
 }
 
-TEST_CASE("a duplicate key under two names") {
+TEST_CASE("a duplicate key under two names: elsewhere it counts twice") {
   const auto key = testing::public_key(1);
   check_rejects({
       {kW1 + "witness w2 " + witness_vkey(1) + "\nquorum w1\n", "p:2: the same public key as the witness of line 1"},
@@ -262,7 +269,7 @@ TEST_CASE("a duplicate key under two names") {
   });
 }
 
-TEST_CASE("NBSP as a blank") {
+TEST_CASE("NBSP as a blank: elsewhere it divides") {
   const std::string nbsp = "\xc2\xa0";
   const std::string not_a_line = " begins no line of a policy: log, witness, group or quorum do";
   check_rejects({
@@ -281,7 +288,7 @@ TEST_CASE("NBSP as a blank") {
   CHECK(hinted.error().hints()[0] == "only spaces and tabs are blanks; the line has others");
 }
 
-TEST_CASE("comments behind text, and other things too many") {
+TEST_CASE("comments behind text, and other things too many: elsewhere any # begins a comment") {
   check_rejects({
       {kW1 + "quorum w1 # all\n", "p:2: \"#\" is too much: the form of the line is quorum NAME"},
       {"log " + log_vkey(1) + " u v\nquorum none\n", "p:1: \"v\" is too much: the form of the line is log VKEY [URL]"},
