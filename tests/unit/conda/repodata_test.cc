@@ -139,7 +139,6 @@ TEST_SUITE("conda/repodata") {
       CAPTURE(c.text.substr(0, 100));
       CHECK(fault(c.text) == c.reason);
     }
-    CHECK(Repodata::index("\x1f\x8b\x08").error().hints().at(0) == "it looks like gzip; pipe it through gzip -dc");
     CHECK(Repodata::index("\xfd"
                           "7zXZ")
               .error()
