@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "libcore/base/text.h"
+#include "libcore/ops/input_file.h"
 #include "libcore/os/clock.h"
-#include "libcore/os/file.h"
 #include "libcore/policy/analysis.h"
 
 namespace tlog {
@@ -29,8 +29,8 @@ Result<Policy> read_keys(const std::vector<std::string>& vkeys) {
 }
 
 Result<Policy> read_policy(const std::string& path, Host& host) {
-  TRY(const std::string text, read_file(path, kMaxPolicyBytes));
-  const std::string name = printable(path, 4096);
+  TRY(const std::string text, read_input(path, kMaxPolicyBytes));
+  const std::string name = input_name(path);
   TRY(Policy policy, parse_policy(text, name));
   for (const PolicyRemark& remark : remark_on(policy)) {
     if (remark.kind == "never_counts") host.warn(fmt::format("{}:{}: {}", name, remark.line, remark.text));

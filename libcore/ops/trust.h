@@ -15,7 +15,7 @@ namespace tlog {
 
 // A policy file or keys of logs, not both.
 struct TrustRequest {
-  std::optional<std::string> policy;  // a file
+  std::optional<std::string> policy;  // a file; "-" is standard input
   std::vector<std::string> log_keys;  // vkeys
   std::optional<std::string> origin;  // where it is not the name of the key
   std::optional<uint64_t> max_age_seconds;

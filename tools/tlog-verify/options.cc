@@ -3,6 +3,9 @@
 #include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace tlog_verify {
 namespace {
 
@@ -81,11 +84,17 @@ void define(App& app, Options& options) {
   policy.positional(options.policy.policy, "FILE", "the C2SP tlog-policy; - is standard input").required();
 }
 
+// Standard input can be only one of these.
+Status check_stdin(std::initializer_list<std::optional<std::string>> inputs) {
+  if (std::count(inputs.begin(), inputs.end(), "-") < 2) return {};
+  return Error(Errc::kUsage, "more than one input is standard input").hint("name the files of the others");
+}
+
 Status validate_proof(const Options& options) {
   const tlog::LeafChoice& leaf = options.proof.leaf;
   const int said = leaf.entry_file.has_value() + leaf.entry_text.has_value() + leaf.leaf_hash.has_value();
   if (options.batch) {
-    if (said == 0 && !options.proof_file.has_value()) return {};
+    if (said == 0 && !options.proof_file) return check_stdin({options.proof.trust.policy, options.batch});
     return Error(Errc::kUsage, "--batch has the proofs and their entries")
         .hint("name neither an entry nor a proof beside it");
   }
@@ -95,11 +104,15 @@ Status validate_proof(const Options& options) {
     return Error(Errc::kUsage, said == 0 ? "no entry is named" : "more than one entry is named")
         .hint("say one of --entry, --leaf, --leaf-hash");
   }
-  if (leaf.entry_file == "-" && options.proof_file.value_or("-") == "-") {
-    return Error(Errc::kUsage, "the entry and the proof cannot both come from standard input")
-        .hint("name the file of one of them");
+  return check_stdin({options.proof.trust.policy, leaf.entry_file, options.proof_file.value_or("-")});
+}
+
+Status validate_checkpoint(const tlog::VerifyCheckpointRequest& request) {
+  if (request.trust.max_age_seconds && !request.trust.policy) {
+    return Error(Errc::kUsage, "--max-age asks for the time of witnesses, and --log-key names none")
+        .hint("a policy with witnesses says whose time to believe");
   }
-  return {};
+  return check_stdin({request.trust.policy, request.checkpoint});
 }
 
 Status validate_consistency(const tlog::VerifyConsistencyRequest& request) {
@@ -110,15 +123,15 @@ Status validate_consistency(const tlog::VerifyConsistencyRequest& request) {
   if (request.partial && !request.proof) {
     return Error(Errc::kUsage, "--partial is about a stream of records").hint("it goes with --proof");
   }
-  if ((request.older == "-") + (request.newer == "-") + (request.proof == "-") > 1) {
-    return Error(Errc::kUsage, "only one of --old, --new and --proof can come from standard input");
-  }
-  return {};
+  return check_stdin({request.trust.policy, request.older, request.newer, request.proof});
 }
 
 Status validate(const Options& options) {
   if (options.command == "policy") return {};
-  if (options.command == "checkpoint") return check_trust(options.checkpoint.trust);
+  if (options.command == "checkpoint") {
+    CHECK(check_trust(options.checkpoint.trust));
+    return validate_checkpoint(options.checkpoint);
+  }
   if (options.command == "consistency") {
     CHECK(check_trust(options.consistency.trust));
     return validate_consistency(options.consistency);

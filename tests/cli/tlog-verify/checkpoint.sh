@@ -7,6 +7,7 @@ cosign 1 1679315147 < log/checkpoint > once
 cosign 3 1679315200 < once > twice
 tlog-verify checkpoint --policy policy twice
 TLOG_POLICY=policy tlog-verify checkpoint < twice
+tlog-verify checkpoint --policy - twice < policy
 TLOG_POLICY=nowhere tlog-verify checkpoint --log-key "$LOG_VKEY" - < twice
 # One is not enough, and none neither.
 status tlog-verify checkpoint --policy policy once

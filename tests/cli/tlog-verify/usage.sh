@@ -7,3 +7,7 @@ status tlog-verify log --log-key "$LOG_VKEY"
 status tlog-verify log --log-key "$LOG_VKEY" -j 0 log
 status tlog-verify
 status tlog-verify proof --log-key "$LOG_VKEY" --leaf-hash xyz /dev/null
+status tlog-verify proof --policy - --leaf a < /dev/null
+status tlog-verify proof --policy - --batch - < /dev/null
+status tlog-verify checkpoint --policy - < /dev/null
+status tlog-verify consistency --policy - --old a --new - --log log < /dev/null
