@@ -120,6 +120,8 @@ void Terminal::progress(const Progress& progress) {
   meter_.shown(now);
 }
 
+bool Terminal::quiet() const { return settings_.quiet; }
+
 bool Terminal::cancelled() const { return caught_signal() != 0; }
 
 void Terminal::finish() {

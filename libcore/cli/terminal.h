@@ -36,6 +36,7 @@ class Terminal final : public Host {
   void hint(std::string_view text) override;
   void note(std::string_view text) override;
   void progress(const Progress& progress) override;
+  bool quiet() const override;
   bool cancelled() const override;
 
   // Ends progress (a last plain line where they are plain) and writes out what is buffered.

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "libcore/base/assert.h"
 #include "libcore/base/text.h"
 #include "libcore/text/json_read.h"
 #include "libcore/tiles/bundle.h"
@@ -27,11 +28,15 @@ constexpr std::string_view kTrailerStart = "{\"tlog-tools\":";
 }  // namespace
 
 EntryReader::EntryReader(Options options) : options_(std::move(options)) {
+  ASSERT(options_.preface.size() < kTileWidth);
   if (options_.preface.empty()) return;
-  reserve(options_.preface.size());
-  std::memcpy(block_.bytes.get(), options_.preface.data(), options_.preface.size());
-  block_.used = line_start_ = scanned_ = options_.preface.size();
-  block_.lines.push_back({0, options_.preface.size()});
+  for (const std::string& entry : options_.preface) {
+    reserve(entry.size());
+    std::memcpy(block_.bytes.get() + block_.used, entry.data(), entry.size());
+    block_.lines.push_back({block_.used, entry.size()});
+    block_.used += entry.size();
+  }
+  line_start_ = scanned_ = block_.used;
   block_.segments.push_back({0, kPreface, 0, true, std::nullopt});
 }
 

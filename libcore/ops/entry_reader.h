@@ -44,9 +44,9 @@ struct EntryBlock {
 class EntryReader {
  public:
   struct Options {
-    std::vector<std::string> inputs;  // "-" is standard input
-    std::string preface;              // an entry that stands before all inputs; none when empty
-    bool raw = false;                 // lines end with LF alone
+    std::vector<std::string> inputs;   // "-" is standard input
+    std::vector<std::string> preface;  // entries that stand before all inputs; less than a bundle
+    bool raw = false;                  // lines end with LF alone
     bool need_trailer = true;
     std::function<bool()> stop;  // asked several times a second while an input is silent
   };

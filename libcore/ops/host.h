@@ -36,6 +36,9 @@ class Host {
   // May be called often; the host decides what is shown and how often. Called from one thread at a time.
   virtual void progress(const Progress& progress) = 0;
 
+  // The user wants the summary alone: a record for each single item may be left out.
+  virtual bool quiet() const = 0;
+
   // True after SIGINT, SIGTERM or SIGHUP: stop soon, keep what is durable. Callable from any thread.
   virtual bool cancelled() const = 0;
 };

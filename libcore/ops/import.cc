@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <filesystem>
 
 #include "libcore/base/text.h"
 #include "libcore/checkpoint/checkpoint.h"
-#include "libcore/ops/entry_reader.h"
-#include "libcore/ops/import_bundles.h"
+#include "libcore/ops/log_signing.h"
 #include "libcore/ops/summary.h"
+#include "libcore/ops/tree_builder.h"
 #include "libcore/os/lock.h"
-#include "libcore/os/ordered_parallel.h"
 #include "libcore/store/import_manifest.h"
-#include "libcore/store/key_file.h"
 #include "libcore/store/object_writer.h"
-#include "libcore/tiles/tile_stack.h"
 
 namespace tlog {
 
@@ -25,16 +21,10 @@ namespace {
 // What is in the directory when an import begins.
 struct Found {
   bool anything = false;  // a checkpoint, published or not, objects, or a manifest
+  bool appended_to = false;
   std::optional<ImportManifest> manifest;
   std::optional<std::string> signed_note, published_note;
 };
-
-Result<std::optional<std::string>> read_if_there(const std::string& path) {
-  auto text = read_regular_file(path, kMaxNoteBytes);
-  if (text) return std::optional(*std::move(text));
-  if (text.error().code() == Errc::kNotFound) return std::optional<std::string>();
-  return std::move(text).error();
-}
 
 Result<bool> has_files(const std::string& path) {
   std::error_code error;
@@ -54,15 +44,20 @@ Result<Found> look(const LogDir& log, bool resume) {
   } else if (resume || manifest.error().code() != Errc::kMalformed) {
     return std::move(manifest).error().hint("an import that lost its manifest cannot be resumed");
   }
-  TRY(found.signed_note, read_if_there(log.signed_checkpoint()));
-  TRY(found.published_note, read_if_there(log.checkpoint()));
+  TRY(found.signed_note, read_note_if_there(log.signed_checkpoint()));
+  TRY(found.published_note, read_note_if_there(log.checkpoint()));
   TRY(const bool objects, has_files(log.tiles()));
-  found.anything = !manifest || found.manifest || found.signed_note || found.published_note || objects;
+  TRY(const FileKind record, kind_of(log.append_record()));
+  found.appended_to = record != FileKind::kNothing;
+  found.anything =
+      !manifest || found.manifest || found.appended_to || found.signed_note || found.published_note || objects;
   return found;
 }
 
 Error exists_error(const LogDir& log, const Found& found) {
   Error error(Errc::kCannotCreate, printable(log.path, 4096) + ": holds a log already");
+  if (found.appended_to)
+    return std::move(error).hint("entries were added to it since its import: tlog-append does that");
   if (found.manifest) {
     return std::move(error).hint("--resume goes on with an import that was interrupted, from the same input");
   }
@@ -117,73 +112,6 @@ Result<std::optional<Checkpoint>> signed_before(const LogDir& log, const Found& 
   return before;
 }
 
-// Checks the trailers, keeps the frontier of the whole tree, and builds the tiles above level 0.
-class Reducer {
- public:
-  Reducer(const ImportRequest& request, ObjectWriter& writer)
-      : request_(request),
-        writer_(writer),
-        stack_([this](const TileId& tile, std::span<const Hash> hashes) { return put_tile(tile, hashes); }) {}
-
-  Status add(BundledBlock block) {
-    for (const Hash& root : block.tile_roots) {
-      tree_.append_subtree(kTileHeight, root);
-      CHECK(stack_.append(root));
-    }
-    for (const Hash& leaf : block.tail_leaves) tree_.append_leaf(leaf);
-    tail_bundle_ = std::move(block.tail_bundle);
-    tail_leaves_ = std::move(block.tail_leaves);
-    for (BundledSegment& segment : block.segments) {
-      if (segment.range.begin() == 0) input_tree_ = CompactRange();
-      input_tree_.append(segment.range);
-      if (segment.ends && segment.trailer) CHECK(check_trailer(segment.input, *segment.trailer));
-    }
-    if (block.error) return *std::move(block.error);
-    return {};
-  }
-
-  // Writes what depends on the end of the input.
-  Status finish() {
-    if (!tail_leaves_.empty()) {
-      const uint64_t index = tree_.end() / kTileWidth;
-      CHECK(writer_.put({kEntriesLevel, index, tail_leaves_.size()}, tail_bundle_));
-      CHECK(put_tile({0, index, tail_leaves_.size()}, tail_leaves_));
-    }
-    return stack_.finish();
-  }
-
-  TreeSize size() const { return {tree_.end()}; }
-  Hash root() const { return tree_.root(); }
-
- private:
-  Status put_tile(const TileId& tile, std::span<const Hash> hashes) {
-    return writer_.put(tile, {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash)});
-  }
-
-  Status check_trailer(size_t input, const Trailer& trailer) const {
-    const std::string place =
-        fmt::format("{}:{}", EntryReader::input_name(request_.inputs[input]), input_tree_.end() + 1);
-    if (trailer.entries != input_tree_.end()) {
-      return Error(Errc::kMalformed, fmt::format("{}: the trailer counts {} entries, but {} came", place,
-                                                 trailer.entries, input_tree_.end()))
-          .hint("entries were lost or added on the way");
-    }
-    if (trailer.root_hash != input_tree_.root()) {
-      return Error(Errc::kMalformed, place + ": the root hash in the trailer is not that of the entries before it")
-          .hint("an entry was changed on the way");
-    }
-    return {};
-  }
-
-  const ImportRequest& request_;
-  ObjectWriter& writer_;
-  TileStack stack_;
-  CompactRange tree_;        // of the log
-  CompactRange input_tree_;  // of the input that is being read
-  std::string tail_bundle_;
-  std::vector<Hash> tail_leaves_;
-};
-
 // The entry that stands before all inputs; empty where there is none.
 Result<std::string> epoch_entry(const ImportRequest& request) {
   std::string entry;
@@ -199,44 +127,13 @@ Result<std::string> epoch_entry(const ImportRequest& request) {
 }
 
 // Reads everything and writes all objects; the last ones only when all of the input is known to be good.
-Status build(const ImportRequest& request, std::string preface, ObjectWriter& writer, Reducer& reducer, Host& host) {
-  std::atomic<bool> stop{false};
-  EntryReader reader({.inputs = request.inputs,
-                      .preface = std::move(preface),
-                      .raw = request.raw,
-                      .need_trailer = request.need_trailer,
-                      .stop = [&] { return stop || host.cancelled(); }});
-  struct Work {
-    EntryBlock block;
-    uint64_t first_index;
-  };
-  const BundleOptions options{request.inputs, request.raw};
-  const auto total = EntryReader::total_bytes(request.inputs);
-  uint64_t next_index = 0, entries = 0;
-  Status status;
-  ordered_parallel<Work, BundledBlock>(
-      request.jobs, request.jobs + 2,
-      [&]() -> std::optional<Work> {
-        auto block = reader.next();
-        if (!block) return std::nullopt;
-        const uint64_t first = next_index;
-        next_index += block->lines.size();
-        return Work{*std::move(block), first};
-      },
-      [&](Work work) { return bundle_block(work.block, work.first_index, options, writer); },
-      [&](BundledBlock block) {
-        entries += block.entries;
-        host.progress({.items = entries, .unit = "entries", .done_bytes = block.read_bytes, .total_bytes = total});
-        status = reducer.add(std::move(block));
-        stop = !status || host.cancelled();
-        return !stop;
-      });
-  CHECK(std::move(status));
-  if (host.cancelled()) {
-    return Error(Errc::kBusy, "interrupted before the end");
-  }
-  if (request.resume) CHECK(check_no_other_objects({request.log}, reducer.size(), writer));
-  return reducer.finish();
+Status build(const ImportRequest& request, const std::string& epoch, const ObjectWriter& writer, TreeBuilder& builder,
+             Host& host) {
+  EntryInput input{request.inputs, {}, request.need_trailer, request.raw, request.jobs};
+  if (!epoch.empty()) input.preface.push_back(epoch);
+  CHECK(build_tree(input, builder, host));
+  if (request.resume) CHECK(check_no_other_objects({request.log}, builder.size(), writer));
+  return builder.finish();
 }
 
 // Signs the tree head and publishes it, as far as earlier runs have not. Each step is durable before the next.
@@ -247,28 +144,15 @@ Status sign_and_publish(const LogDir& log, const Found& found, const std::option
         .hint("the log has grown since, or this is not the input of its import");
   }
   const std::string note = sign_checkpoint(checkpoint, key);
-  if (!found.signed_note) {
-    CHECK(replace_file(log.signed_checkpoint(), note, {.temporary = log.stage() + "/signed", .mode = 0600}));
-  }
+  if (!found.signed_note) CHECK(keep_signed(log, note));
   // A checkpoint that is published already may have got cosignatures since.
   if (found.published_note || defer_publish) return {};
-  return replace_file(log.checkpoint(), note, {.temporary = log.stage() + "/checkpoint"});
+  return publish(log, note);
 }
 
 void report(const ImportRequest& request, const LogDir& log, const Checkpoint& checkpoint,
             const ObjectWriter::Counts& counts, bool published, Host& host) {
-  const auto object = [&](const std::string& key) {
-    return host.emit(Record("object").text("path", log.path + "/" + key).text("key", key).line());
-  };
-  uint64_t listed = 0;
-  if (request.list_objects) {
-    for_each_object(checkpoint.size, [&](const TileId& tile) {
-      listed++;
-      return object(tile_path(tile));
-    });
-    // Last, so that whoever uploads in this order publishes last.
-    if (published) listed++, object("checkpoint");
-  }
+  const uint64_t listed = request.list_objects ? emit_objects(log, {}, checkpoint.size, published, host) : 0;
   host.emit(Record("log")
                 .text("origin", checkpoint.origin)
                 .number("tree_size", checkpoint.size.value)
@@ -286,15 +170,16 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
 
 // All that comes when the manifest is there.
 Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_boot, const SigningKey& key,
-                            const ImportRequest& request, const std::string& preface, Host& host) {
+                            const ImportRequest& request, const std::string& epoch, Host& host) {
   TRY(const std::optional<Checkpoint> before, signed_before(log, found, key, request.origin));
   const std::optional<TreeSize> known_size = before ? std::optional(before->size) : std::nullopt;
   TRY(const std::unique_ptr<ObjectWriter> writer, ObjectWriter::open(log, {.resume = found.manifest.has_value(),
                                                                            .after_other_boot = other_boot && !before,
                                                                            .only_size = known_size,
                                                                            .sync_each = request.sync_each}));
-  Reducer reducer(request, *writer);
-  if (auto built = build(request, preface, *writer, reducer, host); !built) {
+  TreeBuilder builder(request.inputs, {},
+                      [&](const TileId& tile, std::string_view bytes) { return writer->put(tile, bytes); });
+  if (auto built = build(request, epoch, *writer, builder, host); !built) {
     // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
     if (built.error().code() == Errc::kMalformed) {
       writer->undo();
@@ -308,7 +193,7 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
     if (!before) writer->discard();
     return std::move(synced).error();
   }
-  const Checkpoint checkpoint{request.origin, reducer.size(), reducer.root(), {}};
+  const Checkpoint checkpoint{request.origin, builder.size(), builder.root(), {}};
   CHECK(sign_and_publish(log, found, before, checkpoint, key, request.defer_publish));
   report(request, log, checkpoint, writer->counts(), found.published_note || !request.defer_publish, host);
   return Verdict::kYes;
@@ -318,17 +203,10 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
 
 Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   CHECK(check_origin(request.origin));
-  TRY(const SigningKey key, read_signing_key(request.key_file));
-  if (key.type != KeyType::kLog) {
-    return Error(Errc::kConfig, printable(request.key_file, 4096) + ": a cosigner's key cannot sign for a log")
-        .hint("tlog-key new --type log makes one that can");
-  }
-  if (key.name != request.origin) {
-    host.warn(fmt::format("the name of the key, {}, is not the origin", printable(key.name)));
-    host.hint("verifiers then need --origin");
-  }
+  TRY(const SigningKey key, read_log_key(request.key_file));
+  warn_of_key_name(key, request.origin, host);
   CHECK(EntryReader::check_inputs(request.inputs));
-  TRY(const std::string preface, epoch_entry(request));
+  TRY(const std::string epoch, epoch_entry(request));
   TRY(const std::string boot, current_boot());
 
   const LogDir log{request.log};
@@ -337,13 +215,15 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
 
   TRY(const Found found, look(log, request.resume));
-  if (found.anything && !(request.resume && found.manifest)) return exists_error(log, found);
+  // What an append staged is the log's already when it was signed: nothing here may touch it.
+  const bool resumable = request.resume && found.manifest && !found.appended_to;
+  if (found.anything && !resumable) return exists_error(log, found);
   const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
   if (found.manifest) CHECK(check_same_import(log, *found.manifest, manifest));
   const bool other_boot = found.manifest && found.manifest->boot != boot;
   auto verdict = [&]() -> Result<Verdict> {
     if (!found.manifest) CHECK(write_manifest(log, manifest));
-    return import_into(log, found, other_boot, key, request, preface, host);
+    return import_into(log, found, other_boot, key, request, epoch, host);
   }();
   std::error_code ignored;
   std::filesystem::remove_all(log.stage(), ignored);

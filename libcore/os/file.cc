@@ -136,6 +136,11 @@ Status create_file(const std::string& path, std::string_view bytes, CreateOption
   return fd.close(path);
 }
 
+Status link_file(const std::string& from, const std::string& to) {
+  if (::link(from.c_str(), to.c_str()) != 0) return errno_error(to, errno);
+  return {};
+}
+
 Status replace_file(const std::string& path, std::string_view bytes, const ReplaceOptions& options) {
   if (::unlink(options.temporary.c_str()) != 0 && errno != ENOENT) return errno_error(options.temporary, errno);
   CHECK(create_file(options.temporary, bytes, {.mode = options.mode, .sync = true}));

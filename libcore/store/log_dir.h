@@ -7,8 +7,12 @@
 //   DIR/.tlog/                           0700, ours alone, never served:
 //     lock       held by whoever changes the log
 //     import     what a bulk import was begun with (import_manifest.h)
+//     append     what the last append found, and was to do (append_record.h)
 //     signed     the checkpoint with the largest tree that was ever signed; it may not be published yet
-//     stage/     files on their way to their place
+//     stage/     files on their way to their place (append_stage.h)
+//
+// Who writes `signed` or `checkpoint` holds the lock. Only what is in `signed` is published: the partial objects of a
+// signed size that was superseded without being published are gone (partials.h).
 
 #include <string>
 
@@ -28,6 +32,7 @@ struct LogDir {
   std::string state() const { return path + "/.tlog"; }
   std::string lock() const { return state() + "/lock"; }
   std::string manifest() const { return state() + "/import"; }
+  std::string append_record() const { return state() + "/append"; }
   std::string signed_checkpoint() const { return state() + "/signed"; }
   std::string stage() const { return state() + "/stage"; }
 };

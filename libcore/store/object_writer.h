@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "libcore/base/result.h"
-#include "libcore/os/file.h"
 #include "libcore/store/log_dir.h"
+#include "libcore/store/log_sync.h"
 
 namespace tlog {
 
@@ -57,16 +57,15 @@ class ObjectWriter {
   Counts counts() const { return {written_, verified_, repaired_}; }
 
  private:
-  ObjectWriter(LogDir log, Options options, Fd directory, bool sync_each)
-      : log_(std::move(log)), options_(options), directory_(std::move(directory)), sync_each_(sync_each) {}
+  ObjectWriter(LogDir log, Options options, LogSync sync)
+      : log_(std::move(log)), options_(options), sync_(std::move(sync)) {}
   Status settle(const TileId& tile, const std::string& path, std::string_view bytes);
   Status replace(const std::string& path, std::string_view bytes);
   void remember(const TileId& tile);
 
   LogDir log_;
   Options options_;
-  Fd directory_;
-  bool sync_each_;
+  LogSync sync_;
   std::atomic<uint64_t> written_{0}, verified_{0}, repaired_{0}, stage_number_{0};
   std::mutex mutex_;
   std::vector<TileId> made_;  // in a resumed run: for undo()

@@ -81,14 +81,19 @@ bool has_object(TreeSize size, const TileId& tile) {
 }
 
 void for_each_object(TreeSize size, const std::function<bool(const TileId&)>& visit) {
+  for_each_new_object(TreeSize{0}, size, visit);
+}
+
+void for_each_new_object(TreeSize from, TreeSize size, const std::function<bool(const TileId&)>& visit) {
   for (int level = kEntriesLevel; level <= kMaxTileLevel; level++) {
     const uint64_t hashes = hashes_at_level(std::max(level, 0), size);
+    const uint64_t before = hashes_at_level(std::max(level, 0), from);
     if (hashes == 0) return;
-    for (uint64_t index = 0; index < hashes / kTileWidth; index++) {
+    for (uint64_t index = before / kTileWidth; index < hashes / kTileWidth; index++) {
       if (!visit({level, index, kTileWidth})) return;
     }
     const uint64_t width = hashes % kTileWidth;
-    if (width > 0 && !visit({level, hashes / kTileWidth, width})) return;
+    if (width > 0 && hashes != before && !visit({level, hashes / kTileWidth, width})) return;
   }
 }
 

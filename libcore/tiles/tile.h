@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,11 @@ struct TileId {
   auto operator<=>(const TileId&) const = default;
 };
 
+// The content of a hash tile.
+inline std::string_view hash_bytes(std::span<const Hash> hashes) {
+  return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash)};
+}
+
 std::string tile_path(const TileId& tile);
 // Nothing when the path is not exactly what tile_path() writes.
 std::optional<TileId> parse_tile_path(std::string_view path);
@@ -44,7 +50,9 @@ bool has_object(TreeSize size, const TileId& tile);
 // Calls `visit` for every object of a tree of this size, level by level from the bundles up, each from left to right;
 // stops when it returns false.
 void for_each_object(TreeSize size, const std::function<bool(const TileId&)>& visit);
-// How many that are: 1,569 for 200,000 entries.
+// The same for the objects that a tree of size `from` lacks.
+void for_each_new_object(TreeSize from, TreeSize size, const std::function<bool(const TileId&)>& visit);
+// How many a tree has: 1,569 for 200,000 entries.
 uint64_t count_objects(TreeSize size);
 
 }  // namespace tlog

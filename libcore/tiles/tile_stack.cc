@@ -4,6 +4,12 @@
 
 namespace tlog {
 
+TileStack::TileStack(const TreeEdge& start, Put put) : put_(std::move(put)) {
+  for (size_t level = 1; level < start.rows.size(); level++) {
+    levels_.push_back({hashes_at_level(static_cast<int>(level), start.size) / kTileWidth, start.rows[level]});
+  }
+}
+
 Status TileStack::append(const Hash& tile_root) {
   Hash root = tile_root;
   for (size_t i = 0;; i++) {

@@ -9,6 +9,7 @@
 #include "libcore/base/result.h"
 #include "libcore/base/types.h"
 #include "libcore/tiles/tile.h"
+#include "libcore/tiles/tree_edge.h"
 
 namespace tlog {
 
@@ -17,6 +18,8 @@ class TileStack {
   // `put` gets every finished tile, in an order in which a tile comes after those below it.
   using Put = std::function<Status(const TileId&, std::span<const Hash>)>;
   explicit TileStack(Put put) : put_(std::move(put)) {}
+  // `start` is the edge of the tree that is there already, but for its level-0 row.
+  TileStack(const TreeEdge& start, Put put);
 
   // The root of the next whole level-0 tile.
   Status append(const Hash& tile_root);

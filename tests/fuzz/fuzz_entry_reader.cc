@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   ::close(ends[1]);
 
   tlog::EntryReader reader({.inputs = {"/proc/self/fd/" + std::to_string(ends[0])},
-                            .preface = "",
+                            .preface = {},
                             .raw = raw,
                             .need_trailer = need_trailer,
                             .stop = [] { return false; }});

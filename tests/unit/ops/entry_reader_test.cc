@@ -106,7 +106,7 @@ Run run_cut(std::string_view text, const std::vector<size_t>& cuts, bool raw, bo
   }
   pipe.put(text.substr(at));
   pipe.end();
-  return run({.inputs = {pipe.path()}, .preface = "", .raw = raw, .need_trailer = need_trailer, .stop = kNever});
+  return run({.inputs = {pipe.path()}, .preface = {}, .raw = raw, .need_trailer = need_trailer, .stop = kNever});
 }
 
 TEST_CASE("small inputs, cut into reads in every way: at every two places, and at all of them") {
@@ -176,7 +176,7 @@ TEST_CASE("small inputs, cut into reads in every way: at every two places, and a
     const TempDir dir;
     put_file(dir / "file", row.text);
     check(run(
-        {.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = row.need_trailer, .stop = kNever}));
+        {.inputs = {dir / "file"}, .preface = {}, .raw = row.raw, .need_trailer = row.need_trailer, .stop = kNever}));
   }
 }
 
@@ -205,7 +205,7 @@ TEST_CASE("the longest line, and one byte more") {
   for (const auto& row : table) {
     put_file(dir / "file", row.text);
     const Run result =
-        run({.inputs = {dir / "file"}, .preface = "", .raw = row.raw, .need_trailer = false, .stop = kNever});
+        run({.inputs = {dir / "file"}, .preface = {}, .raw = row.raw, .need_trailer = false, .stop = kNever});
     if (row.good) {
       CHECK(result.error == "");
       REQUIRE(result.entries.size() == 2);
@@ -261,11 +261,12 @@ TEST_CASE("blocks and segments of several inputs") {
           put_file(inputs.back(), text + kTrailer + (input % 2 == 0 ? "\n" : ""));
           ends.push_back(input);
         }
-        const Run result = run({.inputs = inputs,
-                                .preface = with_preface ? "the preface" : "",
-                                .raw = false,
-                                .need_trailer = true,
-                                .stop = kNever});
+        const Run result =
+            run({.inputs = inputs,
+                 .preface = with_preface ? std::vector<std::string>{"the preface"} : std::vector<std::string>(),
+                 .raw = false,
+                 .need_trailer = true,
+                 .stop = kNever});
         CAPTURE(plan.size());
         CAPTURE(length);
         CHECK(result.error == "");
@@ -290,7 +291,7 @@ TEST_CASE("what is read before an error is handed out, and the error names input
   put_file(dir / "good", good + kTrailer + "\n");
   put_file(dir / "bad", good + kTrailer + "\nmore\n");
   const EntryReader::Options options{.inputs = {dir / "good", dir / "bad", dir / "good"},
-                                     .preface = "",
+                                     .preface = {},
                                      .raw = false,
                                      .need_trailer = true,
                                      .stop = kNever};
@@ -335,7 +336,7 @@ TEST_CASE("a FIFO whose writer comes later, writes slowly, and dies") {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });
-  const Run result = run({.inputs = {dir / "fifo"}, .preface = "", .raw = false, .need_trailer = true, .stop = kNever});
+  const Run result = run({.inputs = {dir / "fifo"}, .preface = {}, .raw = false, .need_trailer = true, .stop = kNever});
   CHECK(texts(result) == std::vector<std::string>{"a", "bc", "d"});
   CHECK(result.error == (dir / "fifo") + ":4: the input ends without a trailer");
 }
@@ -344,7 +345,7 @@ TEST_CASE("it stops when it is told to, also while an input is silent") {
   const TempDir dir;
   REQUIRE(::mkfifo((dir / "fifo").c_str(), 0600) == 0);
   int asked = 0;
-  EntryReader reader({.inputs = {dir / "fifo"}, .preface = "", .raw = false, .need_trailer = true, .stop = [&] {
+  EntryReader reader({.inputs = {dir / "fifo"}, .preface = {}, .raw = false, .need_trailer = true, .stop = [&] {
                         return ++asked >= 4;
                       }});
   CHECK_FALSE(reader.next());

@@ -1,5 +1,6 @@
 #include "libcore/tiles/tile_stack.h"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -60,6 +61,35 @@ TEST_CASE("the tiles are those of the tree, each once") {
       return true;
     });
     CHECK(tiles.size() == above);
+  }
+}
+
+TEST_CASE("a stack that goes on from the edge of a tree gives what that tree lacks") {
+  const std::vector<uint64_t> counts = {0, 1, 255, 256, 257, 511, 512, 65535, 65536, 65537, 66000};
+  for (uint64_t before : counts) {
+    const Tiles there = expected_tiles(before);
+    TreeEdge edge{TreeSize{before * 256}, {{}}};
+    for (const TileId& tile : TreeEdge::tiles(edge.size)) {
+      edge.rows.resize(static_cast<size_t>(tile.level) + 1);
+      edge.rows.back() = there.at(tile);
+    }
+    CHECK(edge.tree(0).end() == edge.size.value);
+    for (uint64_t more : {uint64_t{0}, uint64_t{1}, uint64_t{300}}) {
+      CAPTURE(before);
+      CAPTURE(more);
+      Tiles tiles = there;
+      TileStack stack(edge, [&](const TileId& tile, std::span<const Hash> hashes) -> Status {
+        const auto known = tiles.try_emplace(tile, hashes.begin(), hashes.end());
+        CHECK(std::ranges::equal(known.first->second, hashes));
+        return {};
+      });
+      for (uint64_t i = before; i < before + more; i++) REQUIRE(stack.append(tile_root(i)));
+      REQUIRE(stack.finish());
+      for (const auto& [tile, hashes] : expected_tiles(before + more)) {
+        REQUIRE(tiles.contains(tile));
+        CHECK(tiles[tile] == hashes);
+      }
+    }
   }
 }
 

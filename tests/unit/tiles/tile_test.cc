@@ -187,6 +187,26 @@ TEST_CASE("the objects of a tree: all of them, once, in order, and no empty one"
   }
 }
 
+TEST_CASE("the objects that a larger tree has and a smaller one lacks") {
+  const std::vector<uint64_t> sizes = {0, 1, 2, 255, 256, 257, 300, 511, 512, 513, 65535, 65536, 65537, 65792, 131073};
+  for (uint64_t from : sizes) {
+    for (uint64_t size : sizes) {
+      if (size < from) continue;
+      std::vector<TileId> expected, found;
+      for (const TileId& tile : objects(size)) {
+        if (!has_object(TreeSize{from}, tile)) expected.push_back(tile);
+      }
+      for_each_new_object(TreeSize{from}, TreeSize{size}, [&](const TileId& tile) {
+        found.push_back(tile);
+        return true;
+      });
+      CAPTURE(from);
+      CAPTURE(size);
+      CHECK(found == expected);
+    }
+  }
+}
+
 TEST_CASE("visiting stops when it is told to") {
   for (size_t stop = 1; stop < 8; stop++) {
     size_t seen = 0;

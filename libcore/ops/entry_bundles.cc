@@ -1,4 +1,4 @@
-#include "libcore/ops/import_bundles.h"
+#include "libcore/ops/entry_bundles.h"
 
 #include <fmt/format.h>
 
@@ -14,10 +14,6 @@ namespace tlog {
 namespace {
 
 static_assert(kMaxEntryLineBytes == kMaxEntryBytes);
-
-std::string_view hash_bytes(std::span<const Hash> hashes) {
-  return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash)};
-}
 
 EntryLine check_line(EntryLineParser& parser, std::string_view line, bool raw) {
   if (!raw) return parser.check(PaddedText{line});
@@ -58,35 +54,86 @@ CompactRange segment_range(const EntrySegment& segment, size_t end, const std::v
   return range;
 }
 
+// The segments of a block that end at or before line `good`.
+std::vector<BundledSegment> bundled_segments(const EntryBlock& block, size_t good, const std::vector<Hash>& leaves,
+                                             const std::vector<Hash>& tile_roots) {
+  std::vector<BundledSegment> segments;
+  for (size_t i = 0; i < block.segments.size(); i++) {
+    const EntrySegment& segment = block.segments[i];
+    const size_t end = i + 1 < block.segments.size() ? block.segments[i + 1].first_line : block.lines.size();
+    if (end > good) break;
+    segments.push_back({segment.input, segment_range(segment, end, leaves, tile_roots), segment.ends, segment.trailer});
+  }
+  return segments;
+}
+
+// Takes entries from a block in order, as long as they are good.
+class EntryTaker {
+ public:
+  EntryTaker(const EntryBlock& block, const BundleOptions& options) : block_(block), options_(options) {
+    const auto& segments = block.segments;
+    if (!segments.empty() && segments[0].input == kPreface) {
+      checked_ = segments.size() > 1 ? segments[1].first_line : block.lines.size();
+    }
+  }
+
+  // The entries of the lines [begin, end), or up to the first bad one, with its error.
+  std::optional<Error> take(size_t begin, size_t end, std::vector<ByteView>& entries) {
+    thread_local EntryLineParser parser;
+    entries.clear();
+    for (size_t i = begin; i < end; i++) {
+      const std::string_view line = block_.line(i);
+      const EntryLine verdict = i < checked_ ? EntryLine::kEntry : check_line(parser, line, options_.raw);
+      if (verdict != EntryLine::kEntry) {
+        return Error(Errc::kMalformed,
+                     fmt::format("{}: the line {}", place_of(block_, i, options_), describe(verdict)));
+      }
+      entries.push_back(as_bytes(line));
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const EntryBlock& block_;
+  const BundleOptions& options_;
+  size_t checked_ = 0;  // lines at the front that are entries whatever they hold
+};
+
 }  // namespace
 
+HashedBlock hash_block(EntryBlock block, const BundleOptions& options) {
+  HashedBlock out;
+  EntryTaker taker(block, options);
+  std::vector<ByteView> entries;
+  out.error = taker.take(0, block.lines.size(), entries);
+  out.entries = entries.size();
+  out.read_bytes = block.read_bytes;
+  out.leaves.resize(entries.size());
+  hash_leaves(entries, out.leaves.data());
+  out.segments = bundled_segments(block, entries.size(), out.leaves, {});
+  if (!out.error) out.error = block.error;
+  out.block = std::move(block);
+  return out;
+}
+
 BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const BundleOptions& options,
-                          ObjectWriter& writer) {
+                          const PutObject& put) {
   ASSERT(first_index % kTileWidth == 0);
-  thread_local EntryLineParser parser;
+  EntryTaker taker(block, options);
   BundledBlock out;
   out.read_bytes = block.read_bytes;
   std::vector<Hash> leaves(block.lines.size());
   std::vector<ByteView> entries;
   std::vector<Hash> folded;
   std::string bundle;
-  size_t good = block.lines.size();  // the lines before the first bad one
-  for (size_t begin = 0; begin < good; begin += kTileWidth) {
-    size_t end = std::min<size_t>(begin + kTileWidth, good);
+  size_t good = 0;  // the lines before the first bad one
+  while (good < block.lines.size() && !out.error) {
+    const size_t begin = good;
+    out.error = taker.take(begin, std::min<size_t>(begin + kTileWidth, block.lines.size()), entries);
+    good += entries.size();
     bundle.clear();
-    entries.clear();
-    for (size_t i = begin; i < end; i++) {
-      const std::string_view line = block.line(i);
-      if (const EntryLine verdict = check_line(parser, line, options.raw); verdict != EntryLine::kEntry) {
-        out.error =
-            Error(Errc::kMalformed, fmt::format("{}: the line {}", place_of(block, i, options), describe(verdict)));
-        good = end = i;
-        break;
-      }
-      entries.push_back(as_bytes(line));
-      append_entry(bundle, as_bytes(line));
-    }
-    const std::span<Hash> tile(&leaves[begin], end - begin);
+    for (const ByteView entry : entries) append_entry(bundle, entry);
+    const std::span<Hash> tile(leaves.data() + begin, entries.size());
     hash_leaves(entries, tile.data());
     if (tile.size() < kTileWidth) {
       out.tail_bundle = std::move(bundle);
@@ -96,7 +143,7 @@ BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const B
     const uint64_t index = (first_index + begin) / kTileWidth;
     for (const auto& [level, bytes] :
          {std::pair(kEntriesLevel, std::string_view(bundle)), std::pair(0, hash_bytes(tile))}) {
-      if (auto status = writer.put({level, index, kTileWidth}, bytes); !status) {
+      if (auto status = put({level, index, kTileWidth}, bytes); !status) {
         out.error = std::move(status).error();
         return out;
       }
@@ -104,13 +151,7 @@ BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const B
     folded.assign(tile.begin(), tile.end());
     out.tile_roots.push_back(hash_perfect(folded));
   }
-  for (size_t i = 0; i < block.segments.size(); i++) {
-    const EntrySegment& segment = block.segments[i];
-    const size_t end = i + 1 < block.segments.size() ? block.segments[i + 1].first_line : block.lines.size();
-    if (end > good) break;
-    out.segments.push_back(
-        {segment.input, segment_range(segment, end, leaves, out.tile_roots), segment.ends, segment.trailer});
-  }
+  out.segments = bundled_segments(block, good, leaves, out.tile_roots);
   out.entries = good;
   if (!out.error) out.error = block.error;
   return out;

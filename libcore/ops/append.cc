@@ -1,0 +1,338 @@
+#include "libcore/ops/append.h"
+
+#include <fmt/format.h>
+
+#include "libcore/base/text.h"
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/append_skip.h"
+#include "libcore/ops/log_edge.h"
+#include "libcore/ops/log_signing.h"
+#include "libcore/ops/summary.h"
+#include "libcore/ops/tree_builder.h"
+#include "libcore/os/lock.h"
+#include "libcore/store/append_record.h"
+#include "libcore/store/append_stage.h"
+#include "libcore/store/partials.h"
+#include "libcore/store/tile_reader.h"
+
+namespace tlog {
+
+namespace {
+
+using Faults = std::vector<ObjectFault>;
+
+constexpr const char* kSignedHint =
+    "the entries are in the log, do not add them again; a run without entries does what is left to do";
+
+// A checkpoint of this log, with the bytes that say so.
+struct Head {
+  std::string note;
+  Checkpoint checkpoint;
+
+  TreeSize size() const { return checkpoint.size; }
+};
+
+// What the log is when a run begins.
+struct LogHeads {
+  Head last;                      // the largest tree that was signed
+  std::optional<Head> published;  // as a reader finds it
+
+  TreeSize published_size() const { return published ? published->size() : TreeSize{0}; }
+};
+
+Error no_log(const LogDir& log) {
+  return Error(Errc::kNotFound, printable(log.path, 4096) + ": holds no log").hint("tlog-import makes a new one");
+}
+
+// Reads a checkpoint of the log at `path`. Nothing when it is not there, or not what the log signed: `faults` says so.
+// config: the key is not the log's.
+Result<std::optional<Head>> read_head(const LogDir& log, const std::string& path, const SigningKey& key,
+                                      Faults& faults) {
+  TRY(auto note, read_note_if_there(path));
+  if (!note) return std::optional<Head>();
+  const std::string name = path.substr(log.path.size() + 1);
+  const VerifierKey verifier = key.verifier();
+  if (auto parsed = parse_note(*note)) {
+    bool ours = false;
+    for (const NoteSignature& signature : parsed->signatures) {
+      ours = ours || check_signature(signature, verifier, parsed->text) != SignatureState::kUnknownKey;
+    }
+    if (!ours) {
+      return Error(Errc::kConfig, fmt::format("{}: is not signed by the key {}+{}", printable(path, 4096),
+                                              printable(key.name), format_key_id(verifier.id())))
+          .hint("a log is grown with the key that it was made with");
+    }
+  }
+  const auto unverified = parse_unverified_checkpoint(*note);
+  const std::string origin = unverified ? unverified->origin : key.name;
+  auto verdict = verify_checkpoint(*note, {{verifier}, origin});
+  if (!verdict) return std::move(verdict).error().context(printable(path, 4096));
+  if (!verdict->checkpoint) {
+    faults.push_back({name, verdict->reason, std::nullopt});
+    return std::optional<Head>();
+  }
+  return std::optional(Head{*std::move(note), **verdict->checkpoint});
+}
+
+// not_found: there is no log, or one whose import was never finished. Nothing where the two checkpoints contradict each
+// other, or are not what the log signed.
+Result<std::optional<LogHeads>> read_heads(const LogDir& log, const SigningKey& key, Faults& faults) {
+  TRY(auto last, read_head(log, log.signed_checkpoint(), key, faults));
+  TRY(auto published, read_head(log, log.checkpoint(), key, faults));
+  if (!faults.empty()) return std::optional<LogHeads>();
+  if (!last && !published) {
+    TRY(const FileKind manifest, kind_of(log.manifest()));
+    if (manifest == FileKind::kNothing) return no_log(log);
+    return Error(Errc::kNotFound, printable(log.path, 4096) + ": its import was never finished")
+        .hint("tlog-import --resume goes on with it, from the same input");
+  }
+  if (!last) return std::optional(LogHeads{*published, published});  // made by another program
+  if (!published) return std::optional(LogHeads{*std::move(last), std::nullopt});
+  const Checkpoint &ours = last->checkpoint, &theirs = published->checkpoint;
+  std::string reason;
+  if (ours.origin != theirs.origin) {
+    reason = "its origin is not that of the tree in .tlog/signed";
+  } else if (theirs.size > ours.size) {
+    reason =
+        fmt::format("is of {} entries, but no more than {} were ever signed here", theirs.size.value, ours.size.value);
+  } else if (theirs.size == ours.size && theirs.root != ours.root) {
+    reason = "is of another tree than .tlog/signed, of the same size: a fork";
+  }
+  if (!reason.empty()) {
+    faults.push_back({"checkpoint", reason, std::nullopt});
+    return std::optional<LogHeads>();
+  }
+  return std::optional(LogHeads{*std::move(last), std::move(published)});
+}
+
+class Append {
+ public:
+  Append(const AppendRequest& request, LogDir log, SigningKey key, Host& host)
+      : request_(request), log_(std::move(log)), key_(std::move(key)), host_(host) {}
+
+  Result<Verdict> run();
+
+ private:
+  Result<bool> recover();
+  Result<Verdict> refuse() const;
+  Status check_size() const;
+  Result<bool> add_entries();
+  Status read_entries();
+  Result<bool> read_new_entries(const PutObject& put);
+  Status commit(const AppendStage& stage);
+  Status publish_last();
+  Status settle();
+  Status report();
+  Status emit_entries();
+
+  const AppendRequest& request_;
+  LogDir log_;
+  SigningKey key_;
+  Host& host_;
+  Faults faults_;
+  LogHeads heads_;
+  ProvenEdge edge_;
+  TreeSize base_;         // what this run began to append to
+  TreeSize listed_from_;  // whoever follows the published log has its objects up to this size
+  std::optional<AppendRecord> record_;
+  std::optional<TreeBuilder> builder_;
+  std::optional<EntrySkipper> skipper_;
+};
+
+// The log is not what was signed.
+Result<Verdict> Append::refuse() const {
+  for (const ObjectFault& fault : faults_) {
+    host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), fault.path, fault.reason));
+    host_.emit(Record("bad_object").text("path", fault.path).text("reason", fault.reason).line());
+  }
+  host_.hint(faults_[0].path.starts_with("tile") ? "nothing was added; tlog-verify log says more of what is wrong"
+                                                 : "nothing was added");
+  host_.emit(summary("tlog-append").number("bad_objects", faults_.size()).line());
+  return Verdict::kNo;
+}
+
+// Brings the log to what was signed last; false when it is not that.
+Result<bool> Append::recover() {
+  TRY(auto heads, read_heads(log_, key_, faults_));
+  if (!heads) return false;
+  heads_ = *std::move(heads);
+  base_ = heads_.last.size();
+  listed_from_ = heads_.published_size();
+  TRY(record_, read_append_record(log_));
+  CHECK(sync_directory(log_.state()));  // the run that signed may have died before this was durable
+  TRY(const bool rolled_forward, link_staged(log_, base_));
+  if (rolled_forward && record_) listed_from_ = std::min(listed_from_, record_->published);
+  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  TRY(auto edge, prove_edge(*reader, base_, heads_.last.checkpoint.root, faults_));
+  if (!edge) return false;
+  edge_ = *std::move(edge);
+  if (record_ && record_->publish && record_->signed_size < base_) CHECK(publish_last());
+  CHECK(settle());
+  return true;
+}
+
+Status Append::check_size() const {
+  if (!request_.at_size || *request_.at_size == base_.value) return {};
+  return Error(Errc::kBusy,
+               fmt::format("{}: has {} entries, not {}", printable(log_.path, 4096), base_.value, *request_.at_size))
+      .hint("nothing was added; these entries may be in the log already");
+}
+
+Status Append::publish_last() {
+  if (heads_.published && heads_.published->size() == heads_.last.size()) return {};
+  CHECK(make_directories(log_.stage(), 0700));
+  CHECK(publish(log_, heads_.last.note));
+  heads_.published = heads_.last;
+  return {};
+}
+
+// Removes what the sizes so far left over.
+Status Append::settle() {
+  if (record_) CHECK(remove_superseded_partials(log_, *record_, heads_.published_size(), heads_.last.size()));
+  discard_stage(log_);
+  return {};
+}
+
+// Reads the input into the stage. False when the log turns out not to be what was signed.
+Result<bool> Append::read_new_entries(const PutObject& put) {
+  EntryInput input{request_.inputs, {}, request_.need_trailer, request_.raw, request_.jobs};
+  builder_.emplace(request_.inputs, edge_.edge, put);
+  if (!request_.skip_existing) {
+    input.preface = std::move(edge_.entries);
+    CHECK(build_tree(input, *builder_, host_));
+    return true;
+  }
+  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  TRY(auto known, KnownEntries::read(*reader, edge_, request_.jobs, host_, faults_));
+  if (!known) return false;
+  skipper_.emplace(*std::move(known), edge_, put);
+  const BundleOptions options{request_.inputs, request_.raw};
+  CHECK(read_blocks<HashedBlock>(
+      input, 0, host_, [&](EntryBlock block, uint64_t) { return hash_block(std::move(block), options); },
+      [&](HashedBlock block) { return builder_->add(skipper_->take(std::move(block))); }));
+  CHECK(builder_->add(skipper_->rest()));
+  return true;
+}
+
+// The commit point. After an error the log is as it was, unless the tree was signed all the same: the stage stays then.
+Status Append::commit(const AppendStage& stage) {
+  CHECK(stage.sync());
+  record_ = AppendRecord{heads_.published_size(), base_, !request_.defer_publish};
+  CHECK(write_append_record(log_, *record_));
+  const Checkpoint checkpoint{heads_.last.checkpoint.origin, builder_->size(), builder_->root(), {}};
+  Head head{sign_checkpoint(checkpoint, key_), checkpoint};
+  CHECK(keep_signed(log_, head.note));
+  heads_.last = std::move(head);
+  return {};
+}
+
+Result<bool> Append::add_entries() {
+  TRY(const std::unique_ptr<AppendStage> stage, AppendStage::begin(log_, base_, request_.sync_each));
+  auto added = [&]() -> Result<bool> {
+    TRY(const bool good,
+        read_new_entries([&](const TileId& tile, std::string_view bytes) { return stage->put(tile, bytes); }));
+    if (!good || builder_->size() == base_) return good;
+    CHECK(builder_->finish());
+    CHECK(commit(*stage));
+    return true;
+  }();
+  if (added && *added) return true;
+  auto note = read_note_if_there(log_.signed_checkpoint());
+  const bool as_before = note && (!*note || **note == heads_.last.note);
+  if (as_before) {
+    discard_stage(log_);
+    return added;
+  }
+  return std::move(added).error().hint(kSignedHint);
+}
+
+Status Append::emit_entries() {
+  uint64_t next = base_.value;  // the number of the next new entry
+  const auto entry = [&](uint64_t index, const Hash& leaf) {
+    Record record("entry");
+    record.number("index", index).hash("leaf_hash", leaf);
+    if (index != next) record.flag("skipped", true);
+    if (index == next) next++;
+    return host_.emit(record.line());
+  };
+  if (skipper_) {
+    for (const uint64_t index : skipper_->indexes()) {
+      if (!entry(index, skipper_->known()[index])) return {};
+    }
+    return {};
+  }
+  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  const uint64_t size = heads_.last.size().value;
+  while (next < size) {
+    const uint64_t first = next / kTileWidth * kTileWidth;
+    const TileId tile{0, next / kTileWidth, std::min(kTileWidth, size - first)};
+    std::string fault;
+    TRY(const auto leaves, read_tile(*reader, tile, &fault));
+    if (!leaves) return Error(Errc::kIo, reader->name_of(tile) + ": " + fault);
+    while (next < first + leaves->size()) {
+      if (!entry(next, (*leaves)[next - first])) return {};
+    }
+  }
+  return {};
+}
+
+Status Append::report() {
+  const Checkpoint& last = heads_.last.checkpoint;
+  const uint64_t appended = last.size.value - base_.value;
+  const bool published = heads_.published_size() == last.size && heads_.published;
+  if (!host_.quiet()) CHECK(emit_entries());
+  uint64_t listed = 0;
+  if (request_.list_objects) listed = emit_objects(log_, listed_from_, last.size, published, host_);
+  if (!host_.quiet()) {
+    host_.emit(Record("log")
+                   .text("origin", last.origin)
+                   .number("tree_size", last.size.value)
+                   .hash("root_hash", last.root)
+                   .flag("published", published)
+                   .line());
+  }
+  Record end = summary("tlog-append");
+  end.number("appended", appended);
+  if (skipper_) end.number("skipped", skipper_->indexes().size() - appended);
+  end.number("tree_size", last.size.value);
+  if (request_.list_objects) end.number("objects", listed);
+  host_.emit(end.line());
+  return {};
+}
+
+Result<Verdict> Append::run() {
+  TRY(const bool sound, recover());
+  if (!sound) return refuse();
+  warn_of_key_name(key_, heads_.last.checkpoint.origin, host_);
+  CHECK(check_size());
+  TRY(const bool added, add_entries());
+  if (!added) return refuse();
+  auto finished = [&]() -> Status {
+    if (heads_.last.size() > base_) {
+      TRY([[maybe_unused]] const bool linked, link_staged(log_, heads_.last.size()));
+    }
+    if (!request_.defer_publish) CHECK(publish_last());
+    CHECK(settle());
+    if (request_.prune_partials) CHECK(prune_partials(log_, heads_.published_size(), heads_.last.size()));
+    return report();
+  }();
+  if (finished) return Verdict::kYes;
+  if (heads_.last.size() == base_) return std::move(finished).error();
+  return std::move(finished).error().hint(kSignedHint);
+}
+
+}  // namespace
+
+Result<Verdict> append_log(const AppendRequest& request, Host& host) {
+  TRY(SigningKey key, read_log_key(request.key_file));
+  CHECK(EntryReader::check_inputs(request.inputs));
+  const LogDir log{request.log};
+  TRY(const FileKind published, kind_of(log.checkpoint()));
+  TRY(const FileKind state, kind_of(log.state()));
+  if (published == FileKind::kNothing && state == FileKind::kNothing) return no_log(log);
+  CHECK(make_directories(log.state(), 0700));
+  TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
+  return Append(request, log, std::move(key), host).run();
+}
+
+}  // namespace tlog

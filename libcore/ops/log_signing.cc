@@ -1,0 +1,53 @@
+#include "libcore/ops/log_signing.h"
+
+#include <fmt/format.h>
+
+#include "libcore/base/text.h"
+#include "libcore/os/file.h"
+#include "libcore/store/key_file.h"
+#include "libcore/text/record.h"
+
+namespace tlog {
+
+Result<SigningKey> read_log_key(const std::string& path) {
+  TRY(SigningKey key, read_signing_key(path));
+  if (key.type != KeyType::kLog) {
+    return Error(Errc::kConfig, printable(path, 4096) + ": a cosigner's key cannot sign for a log")
+        .hint("tlog-key new --type log makes one that can");
+  }
+  return key;
+}
+
+void warn_of_key_name(const SigningKey& key, const std::string& origin, Host& host) {
+  if (key.name == origin) return;
+  host.warn(fmt::format("the name of the key, {}, is not the origin", printable(key.name)));
+  host.hint("verifiers then need --origin");
+}
+
+Result<std::optional<std::string>> read_note_if_there(const std::string& path) {
+  auto text = read_regular_file(path, kMaxNoteBytes);
+  if (text) return std::optional(*std::move(text));
+  if (text.error().code() == Errc::kNotFound) return std::optional<std::string>();
+  return std::move(text).error();
+}
+
+Status keep_signed(const LogDir& log, const std::string& note) {
+  return replace_file(log.signed_checkpoint(), note, {.temporary = log.stage() + "/signed", .mode = 0600});
+}
+
+Status publish(const LogDir& log, const std::string& note) {
+  return replace_file(log.checkpoint(), note, {.temporary = log.stage() + "/checkpoint"});
+}
+
+uint64_t emit_objects(const LogDir& log, TreeSize from, TreeSize size, bool published, Host& host) {
+  uint64_t listed = 0;
+  const auto object = [&](const std::string& key) {
+    listed++;
+    return host.emit(Record("object").text("path", log.path + "/" + key).text("key", key).line());
+  };
+  for_each_new_object(from, size, [&](const TileId& tile) { return object(tile_path(tile)); });
+  if (published) object("checkpoint");
+  return listed;
+}
+
+}  // namespace tlog
