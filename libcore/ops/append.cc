@@ -65,7 +65,7 @@ Result<std::optional<Head>> read_head(const LogDir& log, const std::string& path
   }
   const auto unverified = parse_unverified_checkpoint(*note);
   const std::string origin = unverified ? unverified->origin : key.name;
-  auto verdict = verify_checkpoint(*note, {{verifier}, origin});
+  auto verdict = verify_checkpoint(*note, trust_in({verifier}, origin));
   if (!verdict) return std::move(verdict).error().context(printable(path, 4096));
   if (!verdict->checkpoint) {
     faults.push_back({name, verdict->reason, std::nullopt});
