@@ -217,6 +217,7 @@ Result<bool> Append::read_new_entries(const PutObject& put) {
 // The commit point. After an error the log is as it was, unless the tree was signed all the same: the stage stays then.
 Status Append::commit(const AppendStage& stage) {
   CHECK(stage.sync());
+  if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");  // the last moment to stop
   record_ = AppendRecord{heads_.published_size(), base_, !request_.defer_publish};
   CHECK(write_append_record(log_, *record_));
   const Checkpoint checkpoint{heads_.last.checkpoint.origin, builder_->size(), builder_->root(), {}};

@@ -42,6 +42,17 @@ Status link_object(const std::string& staged, const LogDir& log, const TileId& t
   return there ? Status() : linked;
 }
 
+// Can files be linked from the stage? After signing it would be too late to find out. The stage's own files are on the
+// file system of the whole log.
+Status check_links(const LogDir& log) {
+  const std::string probe = log.stage() + "/probe";
+  CHECK(create_file(probe, "", {}));
+  auto linked = link_file(probe, probe + ".link");
+  if (linked || linked.error().code() == Errc::kIo) return linked;
+  return Error(Errc::kConfig, printable(log.path, 4096) + ": is on a file system without hard links")
+      .hint("build the log on another one, and copy it there");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AppendStage>> AppendStage::begin(const LogDir& log, TreeSize base, bool sync_each) {
@@ -49,6 +60,7 @@ Result<std::unique_ptr<AppendStage>> AppendStage::begin(const LogDir& log, TreeS
   CHECK(make_directories(log.tiles()));
   CHECK(make_directories(log.stage(), 0700));
   TRY(LogSync sync, LogSync::open(log, sync_each));
+  CHECK(check_links(log));
   return std::unique_ptr<AppendStage>(new AppendStage(log, base, std::move(sync)));
 }
 

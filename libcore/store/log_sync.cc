@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <vector>
 
 #include "libcore/base/text.h"
 
@@ -36,7 +37,13 @@ Result<dev_t> device_of(const std::string& path) {
 Result<LogSync> LogSync::open(const LogDir& log, bool sync_each) {
   TRY(Fd directory, open_directory(log.path));
   TRY(const dev_t device, device_of(log.path));
-  for (const std::string& part : {log.tiles(), log.stage()}) {
+  std::vector<std::string> parts = {log.tiles(), log.stage()};
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(log.tiles(), error), end; !error && at != end; at.increment(error)) {
+    parts.push_back(at->path().string());  // a level
+  }
+  if (error) return errno_error(log.tiles(), error.value());
+  for (const std::string& part : parts) {
     TRY(const dev_t other, device_of(part));
     if (other != device) {
       return Error(Errc::kConfig, printable(part, 4096) + ": is on another file system than its log")
