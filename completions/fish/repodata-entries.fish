@@ -4,6 +4,8 @@ complete -c repodata-entries -l subdir -x -d 'the subdir of the inputs after it;
 complete -c repodata-entries -l order -x -a 'filename siglog' -d 'order both sections together, or packages.conda first'
 complete -c repodata-entries -l limit -x -d 'write the first N entries only'
 complete -c repodata-entries -l no-trailer -d 'do not write the line that ends the entries'
+complete -c repodata-entries -l reseal -d 'inputs are entry lines; write them with the right trailer'
+complete -c repodata-entries -l raw -d 'with --reseal: entries are any bytes; lines end with LF alone'
 complete -c repodata-entries -l keep-going -d 'leave out records that make no entry; exit 1 if any'
 complete -c repodata-entries -l max-size -x -d 'refuse an input that is larger, decoded'
 complete -c repodata-entries -s j -l jobs -x -d 'work with N threads'

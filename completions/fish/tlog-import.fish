@@ -6,6 +6,7 @@ complete -c tlog-import -l key -r -F -d 'the log\'s secret key, as tlog-key make
 complete -c tlog-import -l epoch-note -x -d 'put an epoch entry with this note before all others'
 complete -c tlog-import -l epoch-time -x -d 'the time in that entry, in seconds since 1970'
 complete -c tlog-import -l raw -d 'entries are any bytes; lines end with LF alone'
+complete -c tlog-import -l schema -x -a 'conda-v1' -d 'refuse a line that is not an entry of this kind, in canonical form'
 complete -c tlog-import -l no-trailer -d 'the inputs are complete as they stand, without a trailer'
 complete -c tlog-import -s j -l jobs -x -d 'work with N threads'
 complete -c tlog-import -l resume -d 'go on with an import that was interrupted'

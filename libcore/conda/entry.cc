@@ -65,6 +65,8 @@ constexpr std::array<bool, 256> kIsHexDigit = [] {
   return table;
 }();
 
+}  // namespace
+
 // Without a branch for each digit, which no processor can foresee.
 bool is_sha256(std::string_view text) {
   if (text.size() != kSha256Digits) return false;
@@ -72,8 +74,6 @@ bool is_sha256(std::string_view text) {
   for (const char c : text) all &= kIsHexDigit[static_cast<unsigned char>(c)];
   return all;
 }
-
-}  // namespace
 
 // The members that matter, where they stand in the record.
 struct EntryWriter::Fields {

@@ -26,6 +26,9 @@
 
 namespace tlog {
 
+// 64 hexadecimal digits in either case.
+bool is_sha256(std::string_view text);
+
 // Makes lines. One object per thread, reused, so that nothing is allocated per line.
 class EntryWriter {
  public:

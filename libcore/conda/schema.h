@@ -1,6 +1,7 @@
 #pragma once
 // The schema conda-v1: an entry line is a package of a conda channel, in the one form that entry.h gives it.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,11 @@
 
 namespace tlog {
 
-// Judges lines. One object per thread, reused.
+// What an entry line must be besides a JSON object.
+enum class EntrySchema : uint8_t { kNone, kCondaV1 };
+
+// Judges lines. One object per thread, reused. A line in canonical form that has no escapes, as nearly all have none,
+// is only walked over; any other one is written anew and compared.
 class CondaSchema {
  public:
   // `line` has been checked to be a JSON object in UTF-8, without its line end.

@@ -195,7 +195,7 @@ Status Append::settle() {
 
 // Reads the input into the stage. False when the log turns out not to be what was signed.
 Result<bool> Append::read_new_entries(const PutObject& put) {
-  EntryInput input{request_.inputs, {}, request_.need_trailer, request_.raw, request_.jobs};
+  EntryInput input{request_.inputs, {}, request_.need_trailer, request_.raw, request_.jobs, request_.schema};
   builder_.emplace(request_.inputs, edge_.edge, put);
   if (!request_.skip_existing) {
     input.preface = std::move(edge_.entries);
@@ -206,7 +206,7 @@ Result<bool> Append::read_new_entries(const PutObject& put) {
   TRY(auto known, KnownEntries::read(*reader, edge_, request_.jobs, host_, faults_));
   if (!known) return false;
   skipper_.emplace(*std::move(known), edge_, put);
-  const BundleOptions options{request_.inputs, request_.raw};
+  const BundleOptions options{request_.inputs, request_.raw, request_.schema};
   CHECK(read_blocks<HashedBlock>(
       input, 0, host_, [&](EntryBlock block, uint64_t) { return hash_block(std::move(block), options); },
       [&](HashedBlock block) { return builder_->add(skipper_->take(std::move(block))); }));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "libcore/base/result.h"
+#include "libcore/conda/schema.h"
 #include "libcore/ops/host.h"
 
 namespace tlog {
@@ -27,6 +28,7 @@ struct AppendRequest {
   bool defer_publish = false;
   bool need_trailer = true;
   bool raw = false;
+  EntrySchema schema = EntrySchema::kNone;  // of the inputs
   bool list_objects = false;
   bool sync_each = false;
   uint64_t wait_seconds = 0;

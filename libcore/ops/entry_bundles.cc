@@ -31,7 +31,7 @@ std::string place_of(const EntryBlock& block, size_t line, const BundleOptions& 
   const EntrySegment& segment = block.segments[i];
   if (segment.input == kPreface) return "the first entry";
   return fmt::format("{}:{}", EntryReader::input_name(options.inputs[segment.input]),
-                     segment.first_entry + (line - segment.first_line) + 1);
+                     segment.first_entry + segment.dropped + (line - segment.first_line) + 1);
 }
 
 // The range of a segment in the tree of its own input. Where that tree's tiles fall together with the log's, their
@@ -87,6 +87,12 @@ class EntryTaker {
       if (verdict != EntryLine::kEntry) {
         return Error(Errc::kMalformed,
                      fmt::format("{}: the line {}", place_of(block_, i, options_), describe(verdict)));
+      }
+      if (options_.schema == EntrySchema::kCondaV1 && i >= checked_) {
+        thread_local CondaSchema schema;
+        if (auto status = schema.check(line); !status) {
+          return std::move(status).error().context(place_of(block_, i, options_));
+        }
       }
       entries.push_back(as_bytes(line));
     }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libcore/conda/schema.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/entry_reader.h"
 #include "libcore/tiles/tile.h"
@@ -38,6 +39,7 @@ struct BundledBlock {
 struct BundleOptions {
   std::vector<std::string> inputs;  // for messages
   bool raw = false;                 // any bytes may be an entry
+  EntrySchema schema = EntrySchema::kNone;
 };
 
 // Checks and hashes the lines of a block, and writes nothing.

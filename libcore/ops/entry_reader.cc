@@ -97,7 +97,7 @@ Status EntryReader::open_input() {
   if (S_ISDIR(info.st_mode)) return errno_error(input, EISDIR);
   silent_ = !S_ISREG(info.st_mode);
   open_ = true;
-  entry_ = 0;
+  entry_ = dropped_ = 0;
   trailer_.reset();
   line_start_ = scanned_ = block_.used;
   block_.segments.push_back({block_.lines.size(), input_, 0, false, std::nullopt});
@@ -161,6 +161,11 @@ void EntryReader::take_line(size_t offset, size_t size) {
   if (size > kMaxEntryBytes) return fail(fmt::format("the line is longer than {} bytes", kMaxEntryBytes), {});
   if (line.starts_with(kTrailerStart)) {
     trailer_ = parse_trailer(line);
+    if (trailer_ && options_.drop_trailers) {
+      trailer_.reset();
+      block_.segments.push_back({block_.lines.size(), input_, entry_, false, std::nullopt, ++dropped_});
+      return;
+    }
     if (!trailer_) fail("an object with the key \"tlog-tools\" that is not a trailer", {});
     return;
   }
@@ -187,7 +192,7 @@ void EntryReader::end_input() {
 }
 
 void EntryReader::fail(const std::string& what, const std::vector<std::string>& hints) {
-  const uint64_t line = entry_ + 1 + (trailer_ ? 1 : 0);
+  const uint64_t line = entry_ + dropped_ + 1 + (trailer_ ? 1 : 0);
   Error error(Errc::kMalformed, fmt::format("{}:{}: {}", input_name(options_.inputs[input_]), line, what));
   for (const std::string& hint : hints) error = std::move(error).hint(hint);
   block_.error = std::move(error);

@@ -16,13 +16,15 @@
 
 namespace tlog {
 
-// A run of lines of a block that come from one input. Lines of an input are its entries, so entry i is line i + 1.
+// A run of lines of a block that come from one input. Lines of an input are its entries, so entry i is line i + 1, and
+// more where trailers were dropped.
 struct EntrySegment {
   size_t first_line = 0;           // in the block; the segment goes to the first line of the next one
   size_t input = 0;                // number of the input, or kPreface
   uint64_t first_entry = 0;        // in the input
   bool ends = false;               // the input has been read to its end
   std::optional<Trailer> trailer;  // with `ends`
+  uint64_t dropped = 0;            // lines of the input before it that are no entries (Options::drop_trailers)
 };
 constexpr size_t kPreface = SIZE_MAX;
 
@@ -48,6 +50,7 @@ class EntryReader {
     std::vector<std::string> preface;  // entries that stand before all inputs; less than a bundle
     bool raw = false;                  // lines end with LF alone
     bool need_trailer = true;
+    bool drop_trailers = false;  // a trailer is no entry and no end, wherever it stands and whatever it says
     std::function<bool()> stop;  // asked several times a second while an input is silent
   };
   explicit EntryReader(Options options);
@@ -84,6 +87,7 @@ class EntryReader {
   bool silent_ = false;             // the input can keep us waiting
   uint64_t entry_ = 0;              // number of the next entry in this input
   std::optional<Trailer> trailer_;  // seen in this input
+  uint64_t dropped_ = 0;            // trailers of this input that were dropped
   uint64_t read_bytes_ = 0;
   EntryBlock block_;
   size_t line_start_ = 0;  // of the line that is being read, in block_.bytes

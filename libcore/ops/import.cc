@@ -129,7 +129,7 @@ Result<std::string> epoch_entry(const ImportRequest& request) {
 // Reads everything and writes all objects; the last ones only when all of the input is known to be good.
 Status build(const ImportRequest& request, const std::string& epoch, const ObjectWriter& writer, TreeBuilder& builder,
              Host& host) {
-  EntryInput input{request.inputs, {}, request.need_trailer, request.raw, request.jobs};
+  EntryInput input{request.inputs, {}, request.need_trailer, request.raw, request.jobs, request.schema};
   if (!epoch.empty()) input.preface.push_back(epoch);
   CHECK(build_tree(input, builder, host));
   if (request.resume) CHECK(check_no_other_objects({request.log}, builder.size(), writer));

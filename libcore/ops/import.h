@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libcore/base/result.h"
+#include "libcore/conda/schema.h"
 #include "libcore/ops/host.h"
 
 namespace tlog {
@@ -24,7 +25,8 @@ struct ImportRequest {
   bool defer_publish = false;
   bool need_trailer = true;
   bool raw = false;
-  bool list_objects = false;  // an `object` record for each, when all is done
+  EntrySchema schema = EntrySchema::kNone;  // of the inputs
+  bool list_objects = false;                // an `object` record for each, when all is done
   bool sync_each = false;
   std::optional<std::string> epoch_note;  // with epoch_time: an entry that stands before all others
   uint64_t epoch_time = 0;                // UNIX seconds

@@ -52,6 +52,8 @@ struct EntryInput {
   bool need_trailer = true;
   bool raw = false;
   unsigned jobs = 1;
+  EntrySchema schema = EntrySchema::kNone;  // not of the preface
+  bool drop_trailers = false;
 };
 
 // Reads everything. `work` makes of a block, and the number of its first entry in the log, what `consume` takes in
@@ -64,6 +66,7 @@ Status read_blocks(const EntryInput& input, uint64_t first_index, Host& host,
                       .preface = input.preface,
                       .raw = input.raw,
                       .need_trailer = input.need_trailer,
+                      .drop_trailers = input.drop_trailers,
                       .stop = [&] { return stop || host.cancelled(); }});
   struct Work {
     EntryBlock block;

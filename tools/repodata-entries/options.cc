@@ -6,6 +6,7 @@
 #include "libcore/base/text.h"
 #include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
+#include "libcore/store/log_reader.h"
 
 namespace repodata_entries {
 namespace {
@@ -28,6 +29,10 @@ void define(App& app, Options& options) {
       .def("filename");
   app.count(options.request.limit, "--limit", "write the first N entries only");
   app.flag(options.no_trailer, "--no-trailer", "do not write the line that ends the entries");
+
+  app.group("Entry lines as the input");
+  app.flag(options.reseal, "--reseal", "inputs are entry lines; write them with the right trailer");
+  app.flag(options.raw, "--raw", "with --reseal: entries are any bytes; lines end with LF alone");
 
   app.group("Limits and faults");
   app.flag(options.request.keep_going, "--keep-going", "leave out records that make no entry; exit 1 if any");
@@ -55,7 +60,26 @@ std::vector<RepodataInput> inputs_of(const Options& options) {
   return inputs;
 }
 
+// What has a meaning for repodata has none for lines.
+Status validate_reseal(const Options& options) {
+  const tlog::RepodataEntriesRequest& request = options.request;
+  if (!options.reseal) {
+    return options.raw ? Status(Error(Errc::kUsage, "--raw is for --reseal")) : Status();
+  }
+  for (const auto& [said, name] :
+       {std::pair(!options.subdirs.empty(), "--subdir"), std::pair(request.order != EntryOrder::kFilename, "--order"),
+        std::pair(request.limit.has_value(), "--limit"), std::pair(options.no_trailer, "--no-trailer"),
+        std::pair(request.keep_going, "--keep-going")}) {
+    if (said) return Error(Errc::kUsage, "--reseal takes lines as they are, without " + std::string(name));
+  }
+  for (const std::string& file : options.files) {
+    if (tlog::is_url(file)) return Error(Errc::kUsage, "--reseal reads files, not " + tlog::printable(file));
+  }
+  return {};
+}
+
 Status validate(const Options& options) {
+  if (auto status = validate_reseal(options); !status) return status;
   if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
     return Error(Errc::kUsage, "standard input (-) can be read once only");
   }
@@ -75,6 +99,11 @@ Status validate(const Options& options) {
 }
 
 Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
+  if (options.reseal) {
+    tlog::ResealRequest lines{options.files, options.raw, static_cast<unsigned>(options.jobs)};
+    if (lines.inputs.empty()) lines.inputs.push_back("-");
+    return tlog::reseal_entries(lines, host);
+  }
   tlog::RepodataEntriesRequest request = options.request;
   request.inputs = inputs_of(options);
   request.trailer = !options.no_trailer;

@@ -7,6 +7,7 @@
 
 #include "libcore/cli/run.h"
 #include "libcore/ops/repodata_entries.h"
+#include "libcore/ops/reseal.h"
 
 namespace repodata_entries {
 
@@ -14,6 +15,7 @@ struct Options {
   tlog::RepodataEntriesRequest request;  // but for its inputs
   uint64_t jobs = 1;
   bool no_trailer = false;
+  bool reseal = false, raw = false;
   std::vector<std::string> subdirs, files;
   tlog::cli::SaidInOrder said;  // which subdir is for which inputs
 };

@@ -25,6 +25,8 @@ void define(App& app, Options& options) {
   app.group("What to read");
   app.flag(request.skip_existing, "--skip-existing", "leave out entries that the log has already");
   app.flag(request.raw, "--raw", "entries are any bytes; lines end with LF alone");
+  app.choice(request.schema, "--schema", {{"conda-v1", tlog::EntrySchema::kCondaV1}},
+             "refuse a line that is not an entry of this kind, in canonical form");
   app.flag(options.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
   app.group("How to work");
   app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
@@ -40,6 +42,9 @@ void define(App& app, Options& options) {
 }
 
 Status validate(const Options& options) {
+  if (options.request.raw && options.request.schema != tlog::EntrySchema::kNone) {
+    return Error(Errc::kUsage, "--raw entries have no --schema");
+  }
   const auto& inputs = options.request.inputs;
   const auto dashes = std::count(inputs.begin(), inputs.end(), "-");
   if (options.request.key_file == "-" && (inputs.empty() || dashes > 0)) {

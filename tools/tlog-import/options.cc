@@ -28,6 +28,8 @@ void define(App& app, Options& options) {
       .metavar("UNIX");
   app.group("What to read");
   app.flag(request.raw, "--raw", "entries are any bytes; lines end with LF alone");
+  app.choice(request.schema, "--schema", {{"conda-v1", tlog::EntrySchema::kCondaV1}},
+             "refuse a line that is not an entry of this kind, in canonical form");
   app.flag(options.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
   app.group("How to work");
   app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
@@ -43,6 +45,9 @@ void define(App& app, Options& options) {
 }
 
 Status validate(const Options& options) {
+  if (options.request.raw && options.request.schema != tlog::EntrySchema::kNone) {
+    return Error(Errc::kUsage, "--raw entries have no --schema");
+  }
   if (auto status = tlog::check_origin(options.request.origin); !status) {
     return Error(Errc::kUsage, "--origin: " + status.error().message());
   }

@@ -1,0 +1,69 @@
+#include "libcore/ops/reseal.h"
+
+#include <utility>
+
+#include "libcore/merkle/tree.h"
+#include "libcore/ops/entry_bundles.h"
+#include "libcore/ops/entry_reader.h"
+#include "libcore/ops/tree_builder.h"
+#include "libcore/text/trailer.h"
+
+namespace tlog {
+
+namespace {
+
+// What is to be written of a block.
+struct Lines {
+  std::string text;  // with line ends
+  uint64_t entries = 0;
+  uint64_t read_bytes = 0;
+  CompactRange range;
+  std::optional<Error> error;  // behind them
+};
+
+Lines lines_of(const HashedBlock& block, uint64_t first_entry) {
+  Lines lines;
+  lines.text.reserve(block.block.used + block.entries);
+  for (size_t i = 0; i < block.entries; i++) {
+    lines.text += block.block.line(i);
+    lines.text += '\n';
+  }
+  lines.entries = block.entries;
+  lines.read_bytes = block.read_bytes;
+  lines.range = range_of(first_entry, block.leaves);
+  lines.error = block.error;
+  return lines;
+}
+
+}  // namespace
+
+Result<Verdict> reseal_entries(const ResealRequest& request, Host& host) {
+  CHECK(EntryReader::check_inputs(request.inputs));
+  const EntryInput input{.files = request.inputs,
+                         .preface = {},
+                         .need_trailer = false,
+                         .raw = request.raw,
+                         .jobs = request.jobs,
+                         .schema = EntrySchema::kNone,
+                         .drop_trailers = true};
+  const BundleOptions options{.inputs = request.inputs, .raw = request.raw, .schema = EntrySchema::kNone};
+  CompactRange range;
+  bool stopped = false;  // nobody reads on
+  const std::function<Lines(EntryBlock, uint64_t)> work = [&options](EntryBlock block, uint64_t first_entry) {
+    return lines_of(hash_block(std::move(block), options), first_entry);
+  };
+  const std::function<Status(Lines)> consume = [&](Lines lines) -> Status {
+    stopped = !lines.text.empty() && !host.emit_raw(lines.text);
+    if (stopped) return Error(Errc::kIo, "nobody reads on");
+    range.append(lines.range);
+    if (lines.error) return *std::move(lines.error);
+    return {};
+  };
+  const Status status = read_blocks<Lines>(input, 0, host, work, consume);
+  if (stopped || host.cancelled()) return Verdict::kYes;  // the host knows why
+  if (!status) return status.error();
+  host.emit(format_trailer({.entries = range.end(), .root_hash = range.root()}));
+  return Verdict::kYes;
+}
+
+}  // namespace tlog
