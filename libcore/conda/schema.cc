@@ -1,7 +1,5 @@
 #include "libcore/conda/schema.h"
 
-#include <algorithm>
-
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"
 #include "libcore/text/json_read.h"
@@ -49,7 +47,8 @@ class CanonicalWalk {
     return word("]");
   }
   bool number() {
-    const size_t end = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    size_t end = 0;
+    while (end < rest_.size() && rest_[end] >= '0' && rest_[end] <= '9') end++;
     if (!parse_u64(rest_.substr(0, end))) return false;
     rest_.remove_prefix(end);
     return true;

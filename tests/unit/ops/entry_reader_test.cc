@@ -351,6 +351,33 @@ TEST_CASE("it stops when it is told to, also while an input is silent") {
   CHECK_FALSE(reader.next());
 }
 
+TEST_CASE("trailers that are dropped are no entries and no end; lines are counted with them") {
+  TempDir dir;
+  const std::string path = dir / "in";
+  const std::string text = "{}\n" + kTrailer + "\n" + kTrailer + "\r\n1\n" + kTrailer + "\n2";
+  put_file(path, text);
+  const Run got =
+      run({.inputs = {path, path}, .preface = {}, .need_trailer = false, .drop_trailers = true, .stop = kNever});
+  CHECK(got.error == "");
+  CHECK(got.trailers.empty());
+  CHECK(got.ended == std::vector<size_t>{0, 1});
+  CHECK(got.entries ==
+        std::vector<Entry>{{"{}", 0, 0}, {"1", 0, 1}, {"2", 0, 2}, {"{}", 1, 0}, {"1", 1, 1}, {"2", 1, 2}});
+  put_file(path, text + "\n{\"tlog-tools\":1}\n");
+  CHECK(run({.inputs = {path}, .preface = {}, .need_trailer = false, .drop_trailers = true, .stop = kNever}).error ==
+        path + ":7: an object with the key \"tlog-tools\" that is not a trailer");
+  // Many blocks, and a trailer at every place of a bundle.
+  std::string many;
+  for (size_t i = 0; i < 20000; i++) {
+    many += "{\"a\":\"" + std::string(i % 97, 'x') + "\"}\n";
+    if (i % 67 == 0) many += kTrailer + "\n";
+  }
+  put_file(path, many);
+  const Run all = run({.inputs = {path}, .preface = {}, .need_trailer = false, .drop_trailers = true, .stop = kNever});
+  REQUIRE(all.entries.size() == 20000);
+  for (size_t i = 0; i < 20000; i++) CHECK(all.entries[i].number == i);
+}
+
 TEST_SUITE_END();
 
 }  // namespace
