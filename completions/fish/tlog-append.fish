@@ -5,6 +5,7 @@ complete -c tlog-append -l key -r -F -d 'the log\'s secret key, as tlog-key make
 complete -c tlog-append -l at-size -x -d 'do nothing unless the log has N entries'
 complete -c tlog-append -l skip-existing -d 'leave out entries that the log has already'
 complete -c tlog-append -l raw -d 'entries are any bytes; lines end with LF alone'
+complete -c tlog-append -l schema -x -a 'conda-v1' -d 'refuse a line that is not an entry of this kind, in canonical form'
 complete -c tlog-append -l no-trailer -d 'the inputs are complete as they stand, without a trailer'
 complete -c tlog-append -s j -l jobs -x -d 'work with N threads'
 complete -c tlog-append -l defer-publish -d 'sign the checkpoint, but do not publish it'
