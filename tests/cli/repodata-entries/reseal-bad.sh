@@ -1,5 +1,5 @@
 # Lines that no log takes, and options that have no meaning for lines. There is no trailer then.
-bad() { printf "$1" | status repodata-entries --reseal; }
+bad() { printf '%b' "$1" | status repodata-entries --reseal; }
 bad '{"a":1}\n\n{"a":2}\n'
 bad '{"a":1}\n[]\n'
 bad '{"a":1}\n{"a":\n'
@@ -16,6 +16,7 @@ status repodata-entries --reseal in
 # An input that does not exist is found before anything is written.
 echo '{}' > good
 status repodata-entries --reseal good missing
+# shellcheck disable=SC2086  # options are words
 for options in "--subdir s" "--order siglog" "--limit 1" --no-trailer --keep-going http://127.0.0.1:1/x; do
   status repodata-entries --reseal $options good
 done
