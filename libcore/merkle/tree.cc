@@ -71,6 +71,12 @@ Hash CompactRange::root() const {
   return root;
 }
 
+std::vector<Hash> CompactRange::subtree_roots() const {
+  std::vector<Hash> roots;
+  for (const Subtree& subtree : subtrees_) roots.push_back(subtree.root);
+  return roots;
+}
+
 CompactRange range_of(uint64_t begin, std::span<const Hash> leaves) {
   CompactRange range(begin);
   std::vector<Hash> work;

@@ -44,6 +44,8 @@ class CompactRange {
 
   // The root of the tree of the leaves [0, end); begin() is 0.
   Hash root() const;
+  // The roots of the subtrees, from left to right: plan_root(end()) names them when begin() is 0.
+  std::vector<Hash> subtree_roots() const;
 
  private:
   struct Subtree {

@@ -3,19 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
+#include "libcore/merkle/proof.h"
 #include "libcore/merkle/tree.h"
-#include "libcore/store/tile_reader.h"
-#include "libcore/tiles/bundle.h"
 
 namespace tlog {
 
 namespace {
 
-ObjectFault unreadable(const TileId& tile, const Error& error) {
-  return {tile_path(tile), error.message(), error.code()};
-}
+constexpr const char* kNotAsAbove = "its hashes do not give the one that the tile above has for it";
 
 // The path of the bundle that belongs to a level-0 tile.
 TileId bundle_of(const TileId& tile) { return {kEntriesLevel, tile.index, tile.width}; }
@@ -29,51 +26,15 @@ std::string wrong_entry(const std::vector<Hash>& entries, const std::vector<Hash
 
 }  // namespace
 
-BundleFindings read_bundle_and_tile(LogReader& log, const TileId& tile) {
-  BundleFindings findings{tile, {}, {}, {}, {}, {}};
-  std::string fault;
-  const TileId bundle = bundle_of(tile);
-  auto objects = log.objects(std::array{bundle, tile});
-  auto& object = objects[0];
-  if (object) {
-    auto entries = parse_bundle(as_bytes(object->bytes), object->stored.width);
-    if (entries) {
-      entries->resize(tile.width);  // where the full bundle stands in for a partial one
-      findings.bundle_leaves.resize(tile.width);
-      hash_leaves(*entries, findings.bundle_leaves.data());
-    } else {
-      findings.faults.push_back({tile_path(bundle), entries.error().message(), std::nullopt});
-    }
-  } else if (is_object_fault(object.error())) {
-    findings.faults.push_back({tile_path(bundle), object_fault(object.error()), std::nullopt});
-  } else {
-    findings.faults.push_back(unreadable(bundle, object.error()));
-  }
-  auto hashes = tile_hashes(tile, std::move(objects[1]), &fault);
-  if (!hashes) {
-    findings.faults.push_back(unreadable(tile, hashes.error()));
-  } else if (!*hashes) {
-    findings.faults.push_back({tile_path(tile), fault, std::nullopt});
-  } else {
-    findings.tile_leaves = **std::move(hashes);
-  }
-  if (tile.width == kTileWidth) {
-    if (!findings.bundle_leaves.empty()) {
-      std::vector<Hash> leaves = findings.bundle_leaves;
-      findings.bundle_root = hash_perfect(leaves);
-    }
-    if (findings.tile_leaves == findings.bundle_leaves) {
-      findings.tile_root = findings.bundle_root;
-    } else if (!findings.tile_leaves.empty()) {
-      std::vector<Hash> leaves = findings.tile_leaves;
-      findings.tile_root = hash_perfect(leaves);
-    }
-  }
-  return findings;
-}
-
-LogCheck::LogCheck(LogReader& log, TreeSize size, const Hash& root, Report report)
-    : log_(log), size_(size), root_(root), report_(std::move(report)) {
+LogCheck::LogCheck(LogReader& log, const Checkpoint& checkpoint, std::string checkpoint_name, BundleRange range,
+                   Report report)
+    : log_(log),
+      size_(checkpoint.size),
+      root_(checkpoint.root),
+      checkpoint_name_(std::move(checkpoint_name)),
+      range_(range),
+      whole_(range.begin == 0 && range.end == all_bundles(size_).end),
+      report_(std::move(report)) {
   int levels = 1;
   while (levels <= kMaxTileLevel && hashes_at_level(levels, size_) > 0) levels++;
   rows_.resize(static_cast<size_t>(levels) + 1);  // one above the highest, which stays empty
@@ -82,45 +43,164 @@ LogCheck::LogCheck(LogReader& log, TreeSize size, const Hash& root, Report repor
 }
 
 void LogCheck::report(ObjectFault fault) {
-  any_fault_ = true;
+  any_fault_ = any_fault_ || !fault.tolerated;
+  if (told_.contains(fault.path)) return;
+  if (in_prefix_) told_.insert(fault.path);
   report_(std::move(fault));
 }
 
-void LogCheck::bad(const TileId& tile, std::string reason) {
-  report({tile_path(tile), std::move(reason), std::nullopt});
+void LogCheck::bad(const TileId& tile, std::string reason) { report({tile_path(tile), std::move(reason)}); }
+
+void LogCheck::give(std::vector<std::pair<TileId, Result<StoredObject>>> tiles) {
+  for (auto& tile : tiles) given_.insert_or_assign(tile.first, std::move(tile.second));
 }
 
+// A tile that was given, or is read here.
 std::optional<std::vector<Hash>> LogCheck::read(const TileId& tile) {
-  std::string fault;
-  auto hashes = read_tile(log_, tile, &fault);
-  if (!hashes) {
-    report(unreadable(tile, hashes.error()));
-    return std::nullopt;
-  }
-  if (!*hashes) bad(tile, fault);
-  return *std::move(hashes);
+  auto given = given_.extract(tile);
+  std::vector<ObjectFault> faults;
+  auto hashes = hashes_of(tile, given ? std::move(given.mapped()) : std::move(log_.objects({&tile, 1})[0]), faults);
+  for (ObjectFault& fault : faults) report(std::move(fault));
+  return hashes;
 }
 
 // The partial tiles together give the root: when they do, all of them are right.
 void LogCheck::read_edges() {
-  std::vector<std::vector<Hash>> rows(edge_below_.size());
-  bool whole = true;
-  for (size_t level = 0; level < rows.size(); level++) {
+  std::vector<TileId> tiles;
+  for (size_t level = 0; level < edge_below_.size(); level++) {
     const uint64_t hashes = hashes_at_level(static_cast<int>(level), size_);
     if (hashes % kTileWidth == 0) continue;
-    const TileId tile{static_cast<int>(level), hashes / kTileWidth, hashes % kTileWidth};
-    std::string ignored;  // the level-0 tile is reported with its bundle
-    std::optional<std::vector<Hash>> edge;
-    if (level > 0) {
-      edge = read(tile);
-    } else if (auto leaves = read_tile(log_, tile, &ignored)) {
-      edge = *std::move(leaves);
-    }
-    if (edge) rows[level] = *edge;
-    whole = whole && edge;
-    edges_[static_cast<int>(level)] = std::move(edge);
+    tiles.push_back({static_cast<int>(level), hashes / kTileWidth, hashes % kTileWidth});
   }
-  edges_hold_ = whole && root_of(rows) == root_;
+  std::vector<Result<StoredObject>> objects = log_.objects(tiles);
+  // Then the level-0 tile is reported with its bundle.
+  const bool with_bundle = range_.begin < range_.end && range_.end == all_bundles(size_).end;
+  bool whole = true;
+  for (size_t i = 0; i < tiles.size(); i++) {
+    std::vector<ObjectFault> faults;
+    std::optional<std::vector<Hash>> edge = hashes_of(tiles[i], std::move(objects[i]), faults);
+    for (ObjectFault& fault : faults) {
+      if (tiles[i].level > 0 || !with_bundle) report(std::move(fault));
+    }
+    whole = whole && edge;
+    if (edge) edge_below_[static_cast<size_t>(tiles[i].level)] = *edge;
+    edges_[tiles[i].level] = std::move(edge);
+  }
+  edges_hold_ = whole && root_of(edge_below_) == root_;
+  if (!edges_hold_ && !whole_) mend_edges(with_bundle);
+}
+
+// What the objects right below the partial tiles give for these: by level; empty where one of those objects is bad.
+std::vector<std::vector<Hash>> LogCheck::rows_from_below() {
+  std::vector<TileId> wanted;
+  for (const auto& edge : edges_) {
+    const uint64_t hashes = hashes_at_level(edge.first, size_);
+    const TileId tile{edge.first, hashes / kTileWidth, hashes % kTileWidth};
+    if (tile.level == 0) wanted.push_back(bundle_of(tile));
+    for (uint64_t i = 0; tile.level > 0 && i < tile.width; i++) {
+      wanted.push_back({tile.level - 1, tile.index * kTileWidth + i, kTileWidth});
+    }
+  }
+  std::vector<Result<StoredObject>> objects = log_.objects(wanted);
+  std::vector<std::vector<Hash>> rows(edge_below_.size());
+  std::vector<bool> whole(rows.size(), true);
+  std::vector<ObjectFault> ignored;  // they are no part of what is checked
+  for (size_t i = 0; i < wanted.size(); i++) {
+    const size_t level = static_cast<size_t>(wanted[i].level + 1);
+    if (wanted[i].level == kEntriesLevel) {
+      rows[level] = leaves_of(wanted[i], objects[i], ignored);
+    } else if (auto hashes = hashes_of(wanted[i], std::move(objects[i]), ignored)) {
+      rows[level].push_back(hash_perfect(*hashes));
+    } else {
+      whole[level] = false;
+    }
+  }
+  for (size_t level = 0; level < rows.size(); level++) {
+    if (!whole[level]) rows[level].clear();
+  }
+  return rows;
+}
+
+// Where not all of the log is read, which of the partial tiles are wrong is told by the objects right below them: those
+// that have to be exchanged for what these give, so that together they give the root.
+void LogCheck::mend_edges(bool with_bundle) {
+  const std::vector<std::vector<Hash>> stored = edge_below_, below = rows_from_below();
+  std::vector<size_t> doubtful;  // levels, for which either may be right
+  for (size_t level = 0; level < stored.size(); level++) {
+    if (stored[level].empty()) {
+      edge_below_[level] = below[level];
+    } else if (!below[level].empty() && below[level] != stored[level]) {
+      doubtful.push_back(level);
+    }
+  }
+  for (uint64_t choice = 0; choice < uint64_t{1} << doubtful.size(); choice++) {
+    for (size_t i = 0; i < doubtful.size(); i++) {
+      edge_below_[doubtful[i]] = (choice >> i & 1) != 0 ? below[doubtful[i]] : stored[doubtful[i]];
+    }
+    edges_hold_ = root_of(edge_below_) == root_;
+    if (edges_hold_) break;
+  }
+  if (!edges_hold_) {
+    edge_below_ = stored;
+    return;
+  }
+  for (auto& edge : edges_) {
+    const std::vector<Hash>& right = edge_below_[static_cast<size_t>(edge.first)];
+    const uint64_t hashes = hashes_at_level(edge.first, size_);
+    const TileId tile{edge.first, hashes / kTileWidth, hashes % kTileWidth};
+    if (edge.second && *edge.second != right && !(tile.level == 0 && with_bundle)) {
+      bad(tile, "its hashes are not those of the objects below it");
+    }
+    edge.second = right;
+  }
+}
+
+// The hashes of a tile, by the chain from the root; nothing when the chain is broken.
+std::optional<std::vector<Hash>> LogCheck::proved(int level, uint64_t index) {
+  if (level > 0) {
+    const Expected any = expected(level, index * kTileWidth);  // opens the tile
+    if (!any.trusted) return std::nullopt;
+    return rows_[static_cast<size_t>(level)].stored;
+  }
+  const TileId tile = level0_tile(size_, index);
+  if (tile.width < kTileWidth) return edges_[0];
+  const Expected above = expected(1, index);
+  auto stored = read(tile);
+  if (!stored || !above.trusted) return std::nullopt;
+  std::vector<Hash> folded = *stored;
+  if (hash_perfect(folded) == *above.hash) return stored;
+  bad(tile, kNotAsAbove);
+  return std::nullopt;
+}
+
+std::optional<std::vector<Hash>> LogCheck::prefix(TreeSize old) {
+  if (!edges_hold_) return std::nullopt;
+  std::vector<TileId> path;  // the full tiles that have these hashes, and those above them
+  for (int level = 0; level <= kMaxTileLevel && hashes_at_level(level, size_) > 0; level++) {
+    const TileId tile{level, hashes_at_level(level, old) / kTileWidth, kTileWidth};
+    if (has_object(size_, tile)) path.push_back(tile);
+  }
+  std::vector<Result<StoredObject>> objects = log_.objects(path);
+  for (size_t i = 0; i < path.size(); i++) given_.insert_or_assign(path[i], std::move(objects[i]));
+
+  in_prefix_ = true;
+  std::optional<std::vector<Hash>> roots(std::in_place);
+  for (const SubtreeId& subtree : plan_root(old)) {
+    const unsigned rows = subtree.level % kTileHeight;
+    const uint64_t first = subtree.index << rows;
+    const auto hashes = proved(static_cast<int>(subtree.level / kTileHeight), first / kTileWidth);
+    if (!hashes) {
+      roots.reset();
+      break;
+    }
+    const auto begin = hashes->begin() + static_cast<ptrdiff_t>(first % kTileWidth);
+    std::vector<Hash> part(begin, begin + (ptrdiff_t{1} << rows));
+    roots->push_back(hash_perfect(part));
+  }
+  in_prefix_ = false;
+  given_.clear();
+  for (Row& row : rows_) row = Row();
+  return roots;
 }
 
 Hash LogCheck::root_of(const std::vector<std::vector<Hash>>& rows) const {
@@ -142,7 +222,7 @@ LogCheck::Expected LogCheck::expected(int level, uint64_t index) {
 void LogCheck::open(int level, uint64_t index) {
   const uint64_t hashes = hashes_at_level(level, size_);
   const TileId tile{level, index, std::min(kTileWidth, hashes - index * kTileWidth)};
-  Row row{true, tile, std::nullopt, false, {}};
+  Row row{true, tile, std::nullopt, false, 0, {}};
   if (tile.width < kTileWidth) {
     row.stored = edges_[level];
     row.trusted = edges_hold_ && row.stored;
@@ -153,7 +233,7 @@ void LogCheck::open(int level, uint64_t index) {
       std::vector<Hash> folded = *row.stored;
       row.trusted = hash_perfect(folded) == *above.hash;
       if (!row.trusted) {
-        bad(tile, "its hashes do not give the one that the tile above has for it");
+        bad(tile, kNotAsAbove);
         row.stored.reset();
       }
     }
@@ -161,34 +241,36 @@ void LogCheck::open(int level, uint64_t index) {
   rows_[static_cast<size_t>(level)] = std::move(row);
 }
 
-// Takes what the level below gives for the next hash of the tile at `level`.
-void LogCheck::settle(int level, std::optional<Hash> hash) {
+// Takes what the level below gives for hash number `index` of the level: the one after the last that was taken.
+void LogCheck::settle(int level, uint64_t index, std::optional<Hash> hash) {
   Row& row = rows_[static_cast<size_t>(level)];
+  if (row.below.empty()) row.first_below = index % kTileWidth;
   row.below.push_back(hash);
-  if (row.below.size() == kTileWidth) close(level);
+  if (row.first_below + row.below.size() == kTileWidth) close(level);
 }
 
 void LogCheck::close(int level) {
   Row row = std::exchange(rows_[static_cast<size_t>(level)], Row());
   std::vector<Hash> hashes;
   for (size_t i = 0; i < row.below.size(); i++) {
+    const size_t at = row.first_below + i;
     const bool known = row.below[i].has_value();
-    if (known && row.stored && !row.trusted && *row.below[i] != (*row.stored)[i]) {
-      bad(row.tile, fmt::format("hash {} is not that of the objects below it", i));
+    if (known && row.stored && !row.trusted && *row.below[i] != (*row.stored)[at]) {
+      bad(row.tile, fmt::format("hash {} is not that of the objects below it", at));
       row.stored.reset();
     }
     if (known) hashes.push_back(*row.below[i]);
   }
   if (row.trusted) {
     hashes = *row.stored;
-  } else if (hashes.size() < row.below.size()) {
+  } else if (hashes.size() < row.tile.width) {
     hashes = row.stored.value_or(std::vector<Hash>());
   }
   if (row.tile.width < kTileWidth) {
     edge_below_[static_cast<size_t>(level)] = std::move(hashes);
   } else {
     expected(level + 1, row.tile.index);  // opens the tile above
-    settle(level + 1, hashes.empty() ? std::nullopt : std::optional(hash_perfect(hashes)));
+    settle(level + 1, row.tile.index, hashes.empty() ? std::nullopt : std::optional(hash_perfect(hashes)));
   }
 }
 
@@ -201,7 +283,7 @@ std::optional<Hash> LogCheck::judge(const BundleFindings& findings) {
     bad(bundle_of(tile), hashes == above.hash ? wrong_entry(findings.bundle_leaves, findings.tile_leaves, tile)
                                               : "its entries do not give the hash that the tile above has for them");
   };
-  const auto blame_tile = [&] { bad(tile, "its hashes do not give the one that the tile above has for it"); };
+  const auto blame_tile = [&] { bad(tile, kNotAsAbove); };
   if (above.trusted) {
     if (bundle && *bundle != *above.hash) blame_bundle();
     if (hashes && *hashes != *above.hash) blame_tile();
@@ -220,7 +302,7 @@ void LogCheck::add(BundleFindings findings) {
     last_ = std::move(findings);
   } else {
     const auto hash = judge(findings);
-    settle(1, hash);
+    settle(1, findings.tile.index, hash);
   }
 }
 
@@ -228,16 +310,25 @@ void LogCheck::add(BundleFindings findings) {
 void LogCheck::judge_last(const BundleFindings& findings) {
   const TileId& tile = findings.tile;
   const auto &entries = findings.bundle_leaves, &hashes = findings.tile_leaves;
+  const auto blame_tile = [&] {
+    bad(tile, "its hashes are not those of the entries in " + tile_path(bundle_of(tile)));
+  };
+  if (edges_hold_) {  // by the tile as it was read first; a server may say something else the second time
+    const std::vector<Hash>& right = *edges_[0];
+    if (!entries.empty() && entries != right) bad(bundle_of(tile), wrong_entry(entries, right, tile));
+    if (!hashes.empty() && hashes != right) blame_tile();
+    return;
+  }
   const auto holds = [&](const std::vector<Hash>& leaves) {
     edge_below_[0] = leaves;
     return root_of(edge_below_) == root_;
   };
   if (!entries.empty() && !hashes.empty() && entries != hashes) {
-    const bool tile_holds = edges_hold_ || holds(hashes);
+    const bool tile_holds = holds(hashes);
     if (tile_holds || !holds(entries)) bad(bundle_of(tile), wrong_entry(entries, hashes, tile));
-    if (!tile_holds) bad(tile, "its hashes are not those of the entries in " + tile_path(bundle_of(tile)));
+    if (!tile_holds) blame_tile();
   }
-  edge_below_[0] = edges_hold_ || entries.empty() ? hashes : entries;
+  edge_below_[0] = entries.empty() ? hashes : entries;
 }
 
 void LogCheck::finish() {
@@ -246,8 +337,10 @@ void LogCheck::finish() {
   }
   if (last_) judge_last(*last_);
   if (edges_hold_ || any_fault_) return;
-  if (root_of(edge_below_) != root_) {
-    report({"checkpoint", "its root hash is not that of the entries", std::nullopt});
+  if (!whole_) {
+    report({checkpoint_name_, "its root hash is not what the partial tiles give"});
+  } else if (root_of(edge_below_) != root_) {
+    report({checkpoint_name_, "its root hash is not that of the entries"});
   }
 }
 

@@ -5,43 +5,43 @@
 // bundle and each level-0 tile is judged against a hash that is known to be right, and the blame is exact. Below a tile
 // that is missing or wrong there is no such hash; there, what two of the three (bundle, level-0 tile, tile above) say
 // is taken.
+//
+// A check of some of the bundles reads those tiles alone that lie between them and the root; then nothing but that
+// chain decides.
 
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "libcore/base/result.h"
-#include "libcore/store/log_reader.h"
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/log_objects.h"
 
 namespace tlog {
-
-struct ObjectFault {
-  std::string path;  // within the log: "tile/0/000"
-  std::string reason;
-  std::optional<Errc> unreadable;  // it could not be read: nothing is known of it
-};
-
-// An entry bundle and the level-0 tile beside it, read and hashed.
-struct BundleFindings {
-  TileId tile;                      // of level 0
-  std::vector<Hash> bundle_leaves;  // empty: unknown
-  std::vector<Hash> tile_leaves;    // empty: unknown
-  std::vector<ObjectFault> faults;
-  std::optional<Hash> bundle_root, tile_root;  // of whole ones
-};
-BundleFindings read_bundle_and_tile(LogReader& log, const TileId& tile);
 
 class LogCheck {
  public:
   using Report = std::function<void(ObjectFault)>;
-  LogCheck(LogReader& log, TreeSize size, const Hash& root, Report report);
+  // Checks the bundles in `range`. `checkpoint` names what the root is from, for reports. Reads the partial tiles.
+  LogCheck(LogReader& log, const Checkpoint& checkpoint, std::string checkpoint_name, BundleRange range, Report report);
 
-  // All bundles of the log, in order.
+  // Before the first add(): the roots of the subtrees that cover the first `old` entries (plan_root(old)), proved to be
+  // in the tree; `old` is at most its size. Nothing when a tile on the way is missing or wrong.
+  std::optional<std::vector<Hash>> prefix(TreeSize old);
+
+  // Tiles that were read beforehand.
+  void give(std::vector<std::pair<TileId, Result<StoredObject>>> tiles);
+  // The bundles of the range, in order.
   void add(BundleFindings findings);
   // After the last one.
   void finish();
+
+  // Is everything that was added up to now proved to be in the tree, and nothing at fault?
+  bool sound() const { return edges_hold_ && !any_fault_; }
+  // The leaves of the partial bundle: once the end was reached and all of it is sound.
+  const std::vector<Hash>& last_leaves() const { return last_->bundle_leaves; }
 
  private:
   // The tile of one level that stands above the bundle that came last.
@@ -49,8 +49,9 @@ class LogCheck {
     bool open = false;
     TileId tile;
     std::optional<std::vector<Hash>> stored;
-    bool trusted = false;                    // `stored` is known to be right
-    std::vector<std::optional<Hash>> below;  // what the level below gives for each hash
+    bool trusted = false;  // `stored` is known to be right
+    size_t first_below = 0;
+    std::vector<std::optional<Hash>> below;  // what the level below gives for its hashes from `first_below` on
   };
   struct Expected {
     std::optional<Hash> hash;
@@ -61,10 +62,13 @@ class LogCheck {
   void bad(const TileId& tile, std::string reason);
   std::optional<std::vector<Hash>> read(const TileId& tile);
   void read_edges();
+  std::vector<std::vector<Hash>> rows_from_below();
+  void mend_edges(bool with_bundle);
+  std::optional<std::vector<Hash>> proved(int level, uint64_t index);
   Hash root_of(const std::vector<std::vector<Hash>>& rows) const;
   Expected expected(int level, uint64_t index);
   void open(int level, uint64_t index);
-  void settle(int level, std::optional<Hash> hash);
+  void settle(int level, uint64_t index, std::optional<Hash> hash);
   void close(int level);
   std::optional<Hash> judge(const BundleFindings& findings);
   void judge_last(const BundleFindings& findings);
@@ -72,7 +76,13 @@ class LogCheck {
   LogReader& log_;
   TreeSize size_;
   Hash root_;
+  std::string checkpoint_name_;
+  BundleRange range_;
+  bool whole_;
   Report report_;
+  std::map<TileId, Result<StoredObject>> given_;
+  bool in_prefix_ = false;
+  std::set<std::string> told_;                             // what prefix() reported: it is not reported again
   std::map<int, std::optional<std::vector<Hash>>> edges_;  // the partial tiles, by level; level 0 too
   bool edges_hold_ = false;
   std::vector<Row> rows_;                      // rows_[level]; rows_[0] is not used

@@ -1,111 +1,296 @@
 #include "libcore/ops/verify_log.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
+
+#include "libcore/base/number.h"
 #include "libcore/base/text.h"
+#include "libcore/merkle/proof.h"
+#include "libcore/merkle/tree.h"
+#include "libcore/ops/audit_file.h"
 #include "libcore/ops/log_check.h"
-#include "libcore/ops/summary.h"
+#include "libcore/ops/log_findings.h"
+#include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
+#include "libcore/store/extra_rows.h"
 
 namespace tlog {
 
 namespace {
 
-constexpr uint64_t kShown = 100;  // bad objects that people are told of; the records have all
+// Behind a URL many requests are under way at once: a thread asks for so many bundles and their tiles together. A
+// bundle can have 16 MiB, so that 4 threads hold at most 1 GiB, however hostile the server is.
+constexpr uint64_t kBundlesAtOnce = 16;
+constexpr unsigned kMaxUrlJobs = 4;  // they outrun any network
+// When so many bundles in a row, each with its tile, are not given by the server, it is not asked for the next million.
+constexpr uint64_t kMaxUnreachableBundles = 8;
 
-// What was found so far, told as it is found.
-class Findings {
- public:
-  Findings(const LogReader& log, Host& host) : log_(log), host_(host) {}
-
-  void add(const ObjectFault& fault) {
-    const bool unreadable = fault.unreadable.has_value();
-    host_.emit(Record(unreadable ? "unreadable_object" : "bad_object")
-                   .text("path", fault.path)
-                   .text("reason", fault.reason)
-                   .line());
-    if (unreadable) {
-      if (!first_unreadable_) first_unreadable_ = fault;
-      unreadable_++;
-    } else {
-      bad_++;
-      if (bad_ <= kShown) host_.error(fmt::format("{}/{}: {}", log_.name(), fault.path, fault.reason));
-      if (bad_ == kShown) host_.note("further bad objects are in the records alone");
-    }
-  }
-
-  // The verdict and the summary.
-  Result<Verdict> conclude(const VerifiedCheckpoint* checkpoint, uint64_t objects, std::string reason) {
-    if (reason.empty() && bad_ > 0) reason = fmt::format("bad objects: {} of {}", bad_, objects);
-    if (reason.empty() && unreadable_ > 0) reason = fmt::format("unreadable objects: {} of {}", unreadable_, objects);
-    Record verdict("verdict");
-    verdict.text("subject", "log").text("verdict", bad_ > 0 ? "refused" : unreadable_ > 0 ? "unknown" : "verified");
-    if (!reason.empty()) verdict.text("reason", reason);
-    if (checkpoint != nullptr) {
-      verdict.text("origin", (*checkpoint)->origin)
-          .number("tree_size", (*checkpoint)->size.value)
-          .hash("root_hash", (*checkpoint)->root);
-    }
-    host_.emit(verdict.line());
-    host_.emit(summary("tlog-verify")
-                   .number("objects", objects)
-                   .number("bad_objects", bad_)
-                   .number("unreadable_objects", unreadable_)
-                   .line());
-    if (bad_ > 0) return Verdict::kNo;
-    if (unreadable_ > 0) {
-      return Error(*first_unreadable_->unreadable, fmt::format("{}, the first: {}", reason, first_unreadable_->reason));
-    }
-    return Verdict::kYes;
-  }
-
- private:
-  const LogReader& log_;
-  Host& host_;
-  uint64_t bad_ = 0, unreadable_ = 0;
-  std::optional<ObjectFault> first_unreadable_;
+// A tree that was seen before: the log must be a continuation of it.
+struct Seen {
+  std::string name;
+  TreeSize size;
+  Hash root;
 };
 
+class LogAudit {
+ public:
+  LogAudit(const VerifyLogRequest& request, LogReader& log, Host& host)
+      : request_(request), log_(log), host_(host), findings_(log, host) {}
+
+  Result<Verdict> run(const Trust& trust);
+
+ private:
+  Result<bool> read_checkpoints(const Trust& trust);
+  Status read_state();
+  Status choose_range();
+  std::string not_a_continuation(const Seen& seen) const;
+  bool contains(LogCheck& check, const Seen& seen);
+  Status prove_history(LogCheck& check);
+  Status check_objects(LogCheck& check);
+  Status take(LogCheck& check, LogPart part);
+  void finish(LogCheck& check);
+  Result<Verdict> conclude() { return findings_.conclude(scope_, refusal_, gave_up_); }
+
+  const VerifyLogRequest& request_;
+  LogReader& log_;
+  Host& host_;
+  LogFindings findings_;
+  LogScope scope_;
+  std::string refusal_, gave_up_;
+  std::string checkpoint_path_ = "checkpoint";  // for records: within the log, or the file that was named
+  std::optional<VerifiedCheckpoint> checkpoint_, since_;
+  std::optional<AuditFile> audit_;
+  bool audit_goes_on_ = false;  // the audit file is about the present checkpoint
+  BundleRange bundles_;
+  uint64_t done_ = 0, total_ = 0;  // entries, for the progress
+  uint64_t unreachable_ = 0;       // bundles in a row
+};
+
+Result<std::string> read_note(const std::string& path) {
+  if (path == "-") return read_all(STDIN_FILENO, kMaxNoteBytes, "standard input");
+  return read_file(path, kMaxNoteBytes);
+}
+
+std::string name_of_input(const std::string& path) { return path == "-" ? "standard input" : printable(path, 4096); }
+
+// False: one of them is not to be believed, which is said.
+Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
+  const auto verify = [&](const std::string& note, const std::string& name,
+                          const std::string& path) -> Result<std::optional<VerifiedCheckpoint>> {
+    auto verdict = verify_checkpoint(note, trust);
+    if (!verdict) return std::move(verdict).error().context(name);
+    if (verdict->checkpoint) return std::move(verdict->checkpoint);
+    refusal_ = verdict->reason;
+    findings_.add({path, verdict->reason});
+    return std::optional<VerifiedCheckpoint>();
+  };
+  if (request_.since) {
+    const std::string name = name_of_input(*request_.since);
+    TRY(const std::string note, read_note(*request_.since));
+    TRY(since_, verify(note, name, name));
+    if (!since_) return false;
+    scope_.since_size = (*since_)->size.value;
+  }
+  if (request_.checkpoint) checkpoint_path_ = name_of_input(*request_.checkpoint);
+  const std::string name = request_.checkpoint ? checkpoint_path_ : log_.checkpoint_name();
+  TRY(const std::string note, request_.checkpoint ? read_note(*request_.checkpoint) : log_.checkpoint());
+  TRY(checkpoint_, verify(note, name, checkpoint_path_));
+  if (!checkpoint_) return false;
+  scope_.checkpoint = &**checkpoint_;
+  if (since_ && (*since_)->origin != (*checkpoint_)->origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", name_of_input(*request_.since),
+                                            printable((*since_)->origin, 1024)));
+  }
+  return true;
+}
+
+Status LogAudit::read_state() {
+  if (!request_.state) return {};
+  TRY(AuditFile audit, AuditFile::open(*request_.state));
+  if (audit.began() && audit.state().origin != (*checkpoint_)->origin) {
+    return Error(Errc::kConfig,
+                 fmt::format("{}: is of another log: {}", audit.name(), printable(audit.state().origin, 1024)))
+        .hint("keep a file for each log");
+  }
+  if (request_.checkpoint && audit.state().size > (*checkpoint_)->size) {
+    return Error(Errc::kConfig, fmt::format("{}: is of a tree of {}, later than the checkpoint in {}", audit.name(),
+                                            audit.state().size.value, checkpoint_path_));
+  }
+  audit_ = std::move(audit);
+  return {};
+}
+
+Status LogAudit::choose_range() {
+  const TreeSize size = (*checkpoint_)->size;
+  bundles_ = all_bundles(size);
+  if (request_.range) {
+    const uint64_t end = request_.range->end.value_or(size.value);
+    if (end > size.value || request_.range->begin >= end) {
+      return Error(Errc::kUsage, fmt::format("--range: {} has {} entries, numbered from 0", log_.name(), size.value));
+    }
+    bundles_ = {request_.range->begin / kTileWidth, (end + kTileWidth - 1) / kTileWidth};
+    scope_.range_begin = request_.range->begin;
+    scope_.range_end = end;
+  }
+  total_ = std::min(bundles_.end * kTileWidth, size.value) - bundles_.begin * kTileWidth;
+  if (audit_ && audit_->began()) {
+    done_ = audit_->resume_at(size);
+    bundles_.begin = done_ == size.value ? bundles_.end : done_ / kTileWidth;
+    scope_.resumed_at = done_;
+  }
+  return {};
+}
+
+// By the checkpoints alone; empty: they do not contradict each other.
+std::string LogAudit::not_a_continuation(const Seen& seen) const {
+  const Checkpoint& now = **checkpoint_;
+  if (now.size < seen.size) {
+    return fmt::format("rollback: the log has {} entries, and had {} in {}", now.size.value, seen.size.value,
+                       seen.name);
+  }
+  if (now.size == seen.size && now.root != seen.root) {
+    return fmt::format("fork: for the same {} entries {} has another root", now.size.value, seen.name);
+  }
+  return "";
+}
+
+// Is that tree proved to be the beginning of this one? False: it is shown not to be, or a tile that would show it is
+// missing or wrong, which is reported.
+bool LogAudit::contains(LogCheck& check, const Seen& seen) {
+  const auto roots = check.prefix(seen.size);
+  if (!roots) return false;
+  if ((roots->empty() ? empty_root() : join_subtrees(*roots)) == seen.root) return true;
+  refusal_ = fmt::format("fork: its first {} entries are not those of {}", seen.size.value, seen.name);
+  return false;
+}
+
+// Is the log a continuation of what was seen before? Where that is shown, the audit file becomes one of this
+// checkpoint.
+Status LogAudit::prove_history(LogCheck& check) {
+  if (since_ && !contains(check, {name_of_input(*request_.since), (*since_)->size, (*since_)->root})) return {};
+  if (!audit_) return {};
+  if (audit_->began()) {
+    const AuditState& state = audit_->state();
+    if (!contains(check, {audit_->name(), state.size, state.root})) return {};
+    const auto verified = check.prefix({state.verified});
+    if (verified && *verified != state.subtrees) {
+      return Error(Errc::kMalformed, audit_->name() + ": its subtrees are not those of the tree that it names");
+    }
+  }
+  if (!check.sound()) return {};
+  audit_->begin(**checkpoint_);
+  audit_goes_on_ = true;
+  return audit_->save();  // whether it can be written is told now, not after hours
+}
+
+Status LogAudit::take(LogCheck& check, LogPart part) {
+  if (host_.cancelled()) return {};  // what was being read then is no finding
+  check.give(std::move(part.above));
+  for (BundleFindings& found : part.findings) {
+    const auto unreachable = std::count_if(found.faults.begin(), found.faults.end(),
+                                           [](const ObjectFault& fault) { return fault.unreadable == Errc::kNetwork; });
+    unreachable_ = unreachable == 2 ? unreachable_ + 1 : 0;
+    done_ += found.tile.width;
+    const std::optional<Hash> root = found.bundle_root;
+    check.add(std::move(found));
+    if (audit_goes_on_ && check.sound() && root) audit_->add_bundle(*root);
+  }
+  host_.progress({.items = done_, .unit = "entries", .done_bytes = done_, .total_bytes = total_});
+  if (unreachable_ >= kMaxUnreachableBundles) {
+    gave_up_ = fmt::format("gave up: of the last {} bundles and tiles the server gave none", 2 * unreachable_);
+  }
+  return audit_goes_on_ ? audit_->save_sometimes() : Status();
+}
+
+Status LogAudit::check_objects(LogCheck& check) {
+  const TreeSize size = (*checkpoint_)->size;
+  const bool remote = is_url(request_.log);
+  const unsigned jobs = remote ? std::min(request_.jobs, kMaxUrlJobs) : request_.jobs;
+  const uint64_t at_once = remote ? kBundlesAtOnce : 1;
+  uint64_t next = bundles_.begin;
+  Status status;
+  host_.progress({.items = done_, .unit = "entries", .done_bytes = done_, .total_bytes = total_});
+  ordered_parallel<BundleRange, LogPart>(
+      jobs, 4 * size_t{jobs},
+      [&]() -> std::optional<BundleRange> {
+        if (next == bundles_.end) return std::nullopt;
+        const BundleRange part{next, std::min(bundles_.end, next + at_once)};
+        next = part.end;
+        return part;
+      },
+      [&](const BundleRange& part) { return read_part(log_, size, bundles_, part); },
+      [&](LogPart part) {
+        status = take(check, std::move(part));
+        return status.ok() && gave_up_.empty() && !host_.cancelled();
+      });
+  return status;
+}
+
+// After the last object.
+void LogAudit::finish(LogCheck& check) {
+  const Checkpoint& checkpoint = **checkpoint_;
+  check.finish();
+  if (!audit_goes_on_ || !check.sound()) return;
+  const bool partial = checkpoint.size.value % kTileWidth != 0 && bundles_.begin < bundles_.end;
+  if (partial) audit_->add_leaves(check.last_leaves());
+}
+
+Result<Verdict> LogAudit::run(const Trust& trust) {
+  TRY(const bool believed, read_checkpoints(trust));
+  if (!believed) return conclude();
+  CHECK(read_state());
+  CHECK(choose_range());
+  if (since_) refusal_ = not_a_continuation({name_of_input(*request_.since), (*since_)->size, (*since_)->root});
+  if (refusal_.empty() && audit_ && audit_->began()) {
+    refusal_ = not_a_continuation({audit_->name(), audit_->state().size, audit_->state().root});
+  }
+  if (!refusal_.empty()) return conclude();
+
+  LogCheck check(log_, **checkpoint_, checkpoint_path_, bundles_,
+                 [&](const ObjectFault& fault) { findings_.add(fault); });
+  CHECK(prove_history(check));
+  if (!refusal_.empty()) return conclude();
+  scope_.objects = count_objects_of((*checkpoint_)->size, bundles_) + 1;
+  Status status = check_objects(check);
+  const bool to_the_end = status.ok() && gave_up_.empty() && !host_.cancelled();
+  if (to_the_end) finish(check);
+  if (status && audit_goes_on_) status = audit_->save();
+  if (host_.cancelled()) {
+    Error error(Errc::kBusy, "interrupted before the end");
+    if (audit_goes_on_ && status) {
+      return std::move(error).hint(fmt::format("the same command goes on from entry {}", audit_->state().verified));
+    }
+    return error;
+  }
+  if (!status && !findings_.any_bad()) return std::move(status).error();
+  if (!status) host_.error(status.error().message());
+  return conclude();
+}
+
 }  // namespace
+
+Result<EntryRange> parse_entry_range(std::string_view text) {
+  const size_t colon = text.find(':');
+  const auto malformed = [] { return Error(Errc::kUsage, "not A:B or A: with whole numbers, A below B"); };
+  if (colon == std::string_view::npos) return malformed();
+  const auto begin = parse_u64(text.substr(0, colon), kMaxTreeSize);
+  if (!begin) return malformed();
+  EntryRange range{*begin, std::nullopt};
+  if (colon + 1 == text.size()) return range;
+  range.end = parse_u64(text.substr(colon + 1), kMaxTreeSize);
+  if (!range.end || *range.end <= range.begin) return malformed();
+  return range;
+}
 
 Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
   TRY(const Trust trust, make_trust(request.trust, host));
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
-  TRY(const std::unique_ptr<LogReader> opened, open_log(request.log, http));
-  LogReader& log = *opened;
-  TRY(const std::string note, log.checkpoint());
-  auto verdict = verify_checkpoint(note, trust);
-  if (!verdict) return std::move(verdict).error().context(log.checkpoint_name());
-  Findings findings(log, host);
-  if (!verdict->checkpoint) {
-    findings.add({"checkpoint", verdict->reason, std::nullopt});
-    return findings.conclude(nullptr, 1, verdict->reason);
-  }
-  const VerifiedCheckpoint& checkpoint = *verdict->checkpoint;
-  const TreeSize size = checkpoint->size;
-
-  LogCheck check(log, size, checkpoint->root, [&](ObjectFault fault) { findings.add(fault); });
-  uint64_t next = 0, done = 0;
-  const uint64_t bundles = (size.value + kTileWidth - 1) / kTileWidth;
-  ordered_parallel<TileId, BundleFindings>(
-      request.jobs, 4 * size_t{request.jobs},
-      [&]() -> std::optional<TileId> {
-        if (next == bundles) return std::nullopt;
-        const uint64_t index = next++;
-        return TileId{0, index, std::min(kTileWidth, size.value - index * kTileWidth)};
-      },
-      [&](const TileId& tile) { return read_bundle_and_tile(log, tile); },
-      [&](BundleFindings found) {
-        if (host.cancelled()) return false;  // what was being read then is no finding
-        done += found.tile.width;
-        check.add(std::move(found));
-        host.progress({.items = done, .unit = "entries", .done_bytes = done, .total_bytes = size.value});
-        return true;
-      });
-  if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-  check.finish();
-  return findings.conclude(&checkpoint, count_objects(size) + 1, "");
+  TRY(std::unique_ptr<LogReader> log, open_log(request.log, http));
+  if (request.tolerate_extra_rows) log = tolerate_extra_rows(std::move(log));
+  return LogAudit(request, *log, host).run(trust);
 }
 
 }  // namespace tlog

@@ -2,11 +2,16 @@
 
 #include "libcore/compress/gzip.h"
 #include "libcore/os/file.h"
+#include "libcore/store/extra_rows.h"
 
 namespace tlog {
 
 size_t max_object_bytes(const TileId& tile) {
   return tile.level == kEntriesLevel ? tile.width * (2 + kMaxEntryBytes) : tile.width * sizeof(Hash);
+}
+
+size_t max_read_bytes(const TileId& tile) {
+  return tile.level == kEntriesLevel ? max_object_bytes(tile) : kMaxTileBytesWithExtraRows;
 }
 
 Result<std::string> read_checkpoint(const LogDir& log) {
@@ -26,11 +31,11 @@ std::string object_fault(const Error& error) {
 
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile) {
   // One byte more than an object can have, so that the length of one that is a little too long is told.
-  auto bytes = read_regular_file(log.object(tile), max_object_bytes(tile) + 1);
+  auto bytes = read_regular_file(log.object(tile), max_read_bytes(tile) + 1);
   if (bytes) return StoredObject{tile, *std::move(bytes)};
   if (bytes.error().code() != Errc::kNotFound || tile.width == kTileWidth) return std::move(bytes).error();
   const TileId full{tile.level, tile.index, kTileWidth};
-  auto full_bytes = read_regular_file(log.object(full), max_object_bytes(full) + 1);
+  auto full_bytes = read_regular_file(log.object(full), max_read_bytes(full) + 1);
   if (full_bytes) return StoredObject{full, *std::move(full_bytes)};
   if (full_bytes.error().code() == Errc::kNotFound) return std::move(bytes).error();
   return std::move(full_bytes).error();

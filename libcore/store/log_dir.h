@@ -39,6 +39,9 @@ struct LogDir {
 
 // The longest content that an object of this kind may have.
 size_t max_object_bytes(const TileId& tile);
+// The most that a reader takes of it: room for the rows that some logs put behind the bottom row of a tile
+// (extra_rows.h), so that what is too long can be told from what is that.
+size_t max_read_bytes(const TileId& tile);
 
 // Reads the published checkpoint. not_found: there is none; the message names it.
 Result<std::string> read_checkpoint(const LogDir& log);
@@ -50,6 +53,7 @@ Result<std::string> read_checkpoint(const LogDir& log);
 struct StoredObject {
   TileId stored;
   std::string bytes;
+  bool had_extra_rows = false;  // they are cut off
 };
 Result<StoredObject> read_object(const LogDir& log, const TileId& tile);
 // The object as C2SP tlog-tiles has it, of one that may be an entry bundle which is stored gzip-compressed, as logs

@@ -52,7 +52,7 @@ class UrlReader : public LogReader {
     requests.reserve(tiles.size());
     // One byte more than an object can have, so that the length of one that is a little too long is told.
     for (const TileId& tile : tiles) {
-      requests.push_back({prefix_ + "/" + tile_path(tile), max_object_bytes(tile) + 1, nullptr});
+      requests.push_back({prefix_ + "/" + tile_path(tile), max_read_bytes(tile) + 1, nullptr});
     }
     auto responses = client_->get(requests);
     std::vector<Result<StoredObject>> out;

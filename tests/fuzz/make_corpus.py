@@ -51,6 +51,18 @@ seed("tlog_proof", "extra-data", PROOF + "extra AQID\nindex 73894\n" + (HASH + "
 seed("tlog_proof", "longest-path", PROOF + "index 9007199254740991\n" + (HASH + "\n") * 63 + "\nx")
 seed("tlog_proof", "empty-extra", PROOF + "extra \nindex 0\n\nx")
 
+
+
+def audit(text):
+    return text + "sum " + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "\n"
+
+
+AUDIT = "tlog-tools audit 1\norigin conda.example/log\n"
+seed("audit_state", "nothing-verified", audit(AUDIT + "size 70000\nroot " + HASH + "\nverified 0\n"))
+seed("audit_state", "whole", audit(AUDIT + "size 1\nroot " + HASH + "\nverified 1\nsubtree " + HASH + "\n"))
+seed("audit_state", "some", audit(AUDIT + "size 70000\nroot " + HASH + "\nverified 768\n" + ("subtree " + HASH + "\n") * 2))
+seed("audit_state", "damaged", AUDIT + "size 1\nroot " + HASH + "\nverified 0\nsum " + HASH + "\n")
+
 seed("vkey", "log", "conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h")
 seed("vkey", "cosigner", "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs")
 seed("vkey", "base64-with-plus", "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop")

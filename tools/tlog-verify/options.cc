@@ -26,6 +26,12 @@ void define_log(App& app, Options& options) {
   App& log = app.command(options.command, "log", "check every object of a log");
   log.usage("[OPTION]... (--policy FILE | --log-key VKEY) DIR|URL");
   define_trust(log, options.log.trust);
+  log.group("What to check");
+  log.file(options.log.checkpoint, "--checkpoint", "check against this checkpoint, not the published one");
+  log.file(options.log.since, "--since", "the log must contain the log of this older checkpoint");
+  log.text(options.range, "--range", "A:B", "check only the entries from A to before B");
+  log.file(options.log.state, "--state", "remember in FILE what was verified, and go on there");
+  log.flag(options.log.tolerate_extra_rows, "--tolerate-extra-rows", "allow tiles with rows behind the bottom row");
   log.group("How to work");
   define_jobs(log, options);
   log.positional(options.log.log, "DIR|URL", "the log").required();
@@ -126,6 +132,23 @@ Status validate_consistency(const tlog::VerifyConsistencyRequest& request) {
   return check_stdin({request.trust.policy, request.older, request.newer, request.proof});
 }
 
+Status validate_log(const Options& options) {
+  CHECK(check_trust(options.log.trust));
+  if (options.range) {
+    auto range = tlog::parse_entry_range(*options.range);
+    if (!range) return std::move(range).error().context("--range");
+  }
+  if (options.range && options.log.state) {
+    return Error(Errc::kUsage, "--range and --state exclude each other")
+        .hint("what is remembered is how far the log was verified from its first entry on");
+  }
+  if (options.log.checkpoint == "-" && options.log.since == "-") {
+    return Error(Errc::kUsage, "two checkpoints cannot both come from standard input")
+        .hint("name the file of one of them");
+  }
+  return {};
+}
+
 Status validate(const Options& options) {
   if (options.command == "policy") return {};
   if (options.command == "checkpoint") {
@@ -140,7 +163,7 @@ Status validate(const Options& options) {
     CHECK(check_trust(options.proof.trust));
     return validate_proof(options);
   }
-  return check_trust(options.log.trust);
+  return validate_log(options);
 }
 
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
@@ -157,6 +180,9 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
     return verify_proof(request, host);
   }
   tlog::VerifyLogRequest request = options.log;
+  if (options.range) {
+    TRY(request.range, tlog::parse_entry_range(*options.range));
+  }
   request.jobs = jobs;
   return verify_log(request, host);
 }

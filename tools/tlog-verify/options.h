@@ -23,6 +23,7 @@ struct Options {
   tlog::VerifyCheckpointRequest checkpoint;
   tlog::VerifyConsistencyRequest consistency;
   tlog::VerifyLogRequest log;
+  std::optional<std::string> range;
   tlog::VerifyPolicyRequest policy;
   uint64_t jobs = 0;
 };

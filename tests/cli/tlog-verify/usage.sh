@@ -11,3 +11,8 @@ status tlog-verify proof --policy - --leaf a < /dev/null
 status tlog-verify proof --policy - --batch - < /dev/null
 status tlog-verify checkpoint --policy - < /dev/null
 status tlog-verify consistency --policy - --old a --new - --log log < /dev/null
+for range in 1 : a: 2:2 3:2 -1:2 01:2 1:2:3 ' 1:2' 9007199254740992:; do
+  status tlog-verify log --log-key "$LOG_VKEY" --range "$range" log
+done
+status tlog-verify log --log-key "$LOG_VKEY" --range 1:2 --state state log
+status tlog-verify log --log-key "$LOG_VKEY" --since - --checkpoint - log

@@ -1,0 +1,41 @@
+#pragma once
+// What a check of a log found, told as it is found; and the answer that comes of it.
+
+#include <optional>
+#include <string>
+
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/host.h"
+#include "libcore/ops/log_objects.h"
+
+namespace tlog {
+
+// What was checked, for the verdict record.
+struct LogScope {
+  const Checkpoint* checkpoint = nullptr;          // verified
+  std::optional<uint64_t> range_begin, range_end;  // where not all entries were to be checked
+  std::optional<uint64_t> since_size;              // of the older checkpoint
+  std::optional<uint64_t> resumed_at;              // the entries before were verified by an earlier run
+  uint64_t objects = 1;                            // the checkpoint at least
+};
+
+class LogFindings {
+ public:
+  LogFindings(const LogReader& log, Host& host) : log_(log), host_(host) {}
+
+  void add(const ObjectFault& fault);
+  bool any_bad() const { return bad_ > 0; }
+
+  // The verdict record and the summary. `refusal`: why the answer is no, whatever the objects are. `gave_up`: why not
+  // all of them were looked at. An error when the answer is neither yes nor no.
+  Result<Verdict> conclude(const LogScope& scope, const std::string& refusal, const std::string& gave_up);
+
+ private:
+  const LogReader& log_;
+  Host& host_;
+  uint64_t bad_ = 0, unreadable_ = 0, tolerated_ = 0;
+  bool extra_rows_ = false;
+  std::optional<ObjectFault> first_unreadable_;
+};
+
+}  // namespace tlog

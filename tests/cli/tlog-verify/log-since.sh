@@ -1,0 +1,32 @@
+# An older checkpoint that an auditor kept: the log must be a continuation of that one.
+log_key key
+for size in 0 300 512 700; do number_log $size log$size; done
+seq 1 700 | sed 's/.*/{"n":&}/' > lines
+head -n 300 lines | tlog-import --log other300 --origin conda.example/log --key key --no-trailer > /dev/null
+verify() { status tlog-verify log -j 1 --log-key "$LOG_VKEY" --since "$@"; }
+verify log300/checkpoint log700
+verify log512/checkpoint log700
+verify log700/checkpoint log700
+verify log0/checkpoint log700
+verify log300/checkpoint --range 600: log700
+verify - log700 < log300/checkpoint
+echo rollback
+verify log700/checkpoint log300
+verify log700/checkpoint log0
+echo fork
+verify other300/checkpoint log700
+verify other300/checkpoint log300
+echo 'bad tiles'
+rm log700/tile/0/001
+verify log300/checkpoint log700
+verify log300/checkpoint --range 600: log700
+cp log700/tile/0/000 log700/tile/0/001
+verify log300/checkpoint --range 600: log700
+echo 'bad checkpoints'
+verify nowhere log700
+echo hello > hello
+verify hello log512
+sed 's/^300$/301/' log300/checkpoint > changed
+verify changed log512
+printf x | tlog-import --raw --log foreign --origin other.example/log --key key --no-trailer > /dev/null
+verify foreign/checkpoint log512
