@@ -26,12 +26,10 @@ std::string wrong_entry(const std::vector<Hash>& entries, const std::vector<Hash
 
 }  // namespace
 
-LogCheck::LogCheck(LogReader& log, const Checkpoint& checkpoint, std::string checkpoint_name, BundleRange range,
-                   Report report)
+LogCheck::LogCheck(LogReader& log, const Checkpoint& checkpoint, BundleRange range, Report report)
     : log_(log),
       size_(checkpoint.size),
       root_(checkpoint.root),
-      checkpoint_name_(std::move(checkpoint_name)),
       range_(range),
       whole_(range.begin == 0 && range.end == all_bundles(size_).end),
       report_(std::move(report)) {
@@ -331,17 +329,15 @@ void LogCheck::judge_last(const BundleFindings& findings) {
   edge_below_[0] = entries.empty() ? hashes : entries;
 }
 
-void LogCheck::finish() {
+std::string LogCheck::finish() {
   for (size_t level = 1; level < rows_.size(); level++) {
     if (rows_[level].open) close(static_cast<int>(level));
   }
   if (last_) judge_last(*last_);
-  if (edges_hold_ || any_fault_) return;
-  if (!whole_) {
-    report({checkpoint_name_, "its root hash is not what the partial tiles give"});
-  } else if (root_of(edge_below_) != root_) {
-    report({checkpoint_name_, "its root hash is not that of the entries"});
-  }
+  if (edges_hold_ || any_fault_) return "";
+  any_fault_ = true;
+  if (!whole_) return "its root hash is not what the partial tiles give";
+  return root_of(edge_below_) == root_ ? "" : "its root hash is not that of the entries";
 }
 
 }  // namespace tlog

@@ -24,8 +24,8 @@ namespace tlog {
 class LogCheck {
  public:
   using Report = std::function<void(ObjectFault)>;
-  // Checks the bundles in `range`. `checkpoint` names what the root is from, for reports. Reads the partial tiles.
-  LogCheck(LogReader& log, const Checkpoint& checkpoint, std::string checkpoint_name, BundleRange range, Report report);
+  // Checks the bundles in `range`. Reads the partial tiles.
+  LogCheck(LogReader& log, const Checkpoint& checkpoint, BundleRange range, Report report);
 
   // Before the first add(): the roots of the subtrees that cover the first `old` entries (plan_root(old)), proved to be
   // in the tree; `old` is at most its size. Nothing when a tile on the way is missing or wrong.
@@ -35,8 +35,8 @@ class LogCheck {
   void give(std::vector<std::pair<TileId, Result<StoredObject>>> tiles);
   // The bundles of the range, in order.
   void add(BundleFindings findings);
-  // After the last one.
-  void finish();
+  // After the last one. What is wrong with the root itself: no object is at fault, and yet they do not give it.
+  std::string finish();
 
   // Is everything that was added up to now proved to be in the tree, and nothing at fault?
   bool sound() const { return edges_hold_ && !any_fault_; }
@@ -76,7 +76,6 @@ class LogCheck {
   LogReader& log_;
   TreeSize size_;
   Hash root_;
-  std::string checkpoint_name_;
   BundleRange range_;
   bool whole_;
   Report report_;

@@ -59,7 +59,6 @@ class LogAudit {
   LogFindings findings_;
   LogScope scope_;
   std::string refusal_, gave_up_;
-  std::string checkpoint_path_ = "checkpoint";  // for records: within the log, or the file that was named
   std::optional<VerifiedCheckpoint> checkpoint_, since_;
   std::optional<AuditFile> audit_;
   bool audit_goes_on_ = false;  // the audit file is about the present checkpoint
@@ -78,25 +77,24 @@ std::string name_of_input(const std::string& path) { return path == "-" ? "stand
 // False: one of them is not to be believed, which is said.
 Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
   const auto verify = [&](const std::string& note, const std::string& name,
-                          const std::string& path) -> Result<std::optional<VerifiedCheckpoint>> {
+                          bool in_log) -> Result<std::optional<VerifiedCheckpoint>> {
     auto verdict = verify_checkpoint(note, trust);
     if (!verdict) return std::move(verdict).error().context(name);
     if (verdict->checkpoint) return std::move(verdict->checkpoint);
-    refusal_ = verdict->reason;
-    findings_.add({path, verdict->reason});
+    refusal_ = in_log ? verdict->reason : name + ": " + verdict->reason;
+    if (in_log) findings_.add({"checkpoint", verdict->reason});
     return std::optional<VerifiedCheckpoint>();
   };
   if (request_.since) {
     const std::string name = name_of_input(*request_.since);
     TRY(const std::string note, read_note(*request_.since));
-    TRY(since_, verify(note, name, name));
+    TRY(since_, verify(note, name, false));
     if (!since_) return false;
     scope_.since_size = (*since_)->size.value;
   }
-  if (request_.checkpoint) checkpoint_path_ = name_of_input(*request_.checkpoint);
-  const std::string name = request_.checkpoint ? checkpoint_path_ : log_.checkpoint_name();
+  const std::string name = request_.checkpoint ? name_of_input(*request_.checkpoint) : log_.checkpoint_name();
   TRY(const std::string note, request_.checkpoint ? read_note(*request_.checkpoint) : log_.checkpoint());
-  TRY(checkpoint_, verify(note, name, checkpoint_path_));
+  TRY(checkpoint_, verify(note, name, !request_.checkpoint));
   if (!checkpoint_) return false;
   scope_.checkpoint = &**checkpoint_;
   if (since_ && (*since_)->origin != (*checkpoint_)->origin) {
@@ -116,7 +114,7 @@ Status LogAudit::read_state() {
   }
   if (request_.checkpoint && audit.state().size > (*checkpoint_)->size) {
     return Error(Errc::kConfig, fmt::format("{}: is of a tree of {}, later than the checkpoint in {}", audit.name(),
-                                            audit.state().size.value, checkpoint_path_));
+                                            audit.state().size.value, name_of_input(*request_.checkpoint)));
   }
   audit_ = std::move(audit);
   return {};
@@ -138,7 +136,6 @@ Status LogAudit::choose_range() {
   if (audit_ && audit_->began()) {
     done_ = audit_->resume_at(size);
     bundles_.begin = done_ == size.value ? bundles_.end : done_ / kTileWidth;
-    scope_.resumed_at = done_;
   }
   return {};
 }
@@ -231,7 +228,13 @@ Status LogAudit::check_objects(LogCheck& check) {
 // After the last object.
 void LogAudit::finish(LogCheck& check) {
   const Checkpoint& checkpoint = **checkpoint_;
-  check.finish();
+  if (const std::string wrong = check.finish(); !wrong.empty()) {
+    if (request_.checkpoint) {  // it is no object of the log
+      refusal_ = name_of_input(*request_.checkpoint) + ": " + wrong;
+    } else {
+      findings_.add({"checkpoint", wrong});
+    }
+  }
   if (!audit_goes_on_ || !check.sound()) return;
   const bool partial = checkpoint.size.value % kTileWidth != 0 && bundles_.begin < bundles_.end;
   if (partial) audit_->add_leaves(check.last_leaves());
@@ -248,10 +251,10 @@ Result<Verdict> LogAudit::run(const Trust& trust) {
   }
   if (!refusal_.empty()) return conclude();
 
-  LogCheck check(log_, **checkpoint_, checkpoint_path_, bundles_,
-                 [&](const ObjectFault& fault) { findings_.add(fault); });
+  LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));
   if (!refusal_.empty()) return conclude();
+  if (audit_ && audit_->began()) scope_.resumed_at = done_;
   scope_.objects = count_objects_of((*checkpoint_)->size, bundles_) + 1;
   Status status = check_objects(check);
   const bool to_the_end = status.ok() && gave_up_.empty() && !host_.cancelled();

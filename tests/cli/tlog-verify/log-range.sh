@@ -16,6 +16,7 @@ verify 2304:
 flip log/tile/1/000 100
 verify 0:1
 verify 65536:70000
+flip log/tile/1/000 100
 flip log/tile/0/273.p/112 0
 verify 65536:65537
 verify 69999:70000
