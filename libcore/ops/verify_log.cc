@@ -254,7 +254,10 @@ Result<Verdict> LogAudit::run(const Trust& trust) {
   LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));
   if (!refusal_.empty()) return conclude();
-  if (audit_ && audit_->began()) scope_.resumed_at = done_;
+  if (audit_ && audit_->began()) {
+    scope_.resumed_at = done_;
+    host_.note(fmt::format("{}: the entries before {} were verified by earlier runs", audit_->name(), done_));
+  }
   scope_.objects = count_objects_of((*checkpoint_)->size, bundles_) + 1;
   Status status = check_objects(check);
   const bool to_the_end = status.ok() && gave_up_.empty() && !host_.cancelled();
