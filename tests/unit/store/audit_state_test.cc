@@ -6,11 +6,23 @@
 #include <utility>
 #include <vector>
 
+#include "libcore/base/bytes.h"
 #include "libcore/base/encode.h"
 #include "libcore/crypto/sha256.h"
 #include "libcore/merkle/tree.h"
 
-using namespace tlog;
+using tlog::as_bytes;
+using tlog::AuditState;
+using tlog::base64_encode;
+using tlog::empty_root;
+using tlog::Errc;
+using tlog::format_audit_state;
+using tlog::Hash;
+using tlog::hash_leaf;
+using tlog::hash_node;
+using tlog::kMaxTreeSize;
+using tlog::parse_audit_state;
+using tlog::sha256;
 
 namespace {
 
