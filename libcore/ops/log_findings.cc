@@ -11,11 +11,6 @@ namespace {
 constexpr uint64_t kShown = 100;  // bad objects that people are told of; the records have all
 
 void add_scope(Record& verdict, const LogScope& scope) {
-  if (scope.checkpoint != nullptr) {
-    verdict.text("origin", scope.checkpoint->origin)
-        .number("tree_size", scope.checkpoint->size.value)
-        .hash("root_hash", scope.checkpoint->root);
-  }
   if (scope.range_begin) verdict.number("range_begin", *scope.range_begin);
   if (scope.range_end) verdict.number("range_end", *scope.range_end);
   if (scope.since_size) verdict.number("since_size", *scope.since_size);
@@ -51,6 +46,7 @@ Result<Verdict> LogFindings::conclude(const LogScope& scope, const std::string& 
   Record verdict("verdict");
   verdict.text("subject", "log").text("verdict", refused ? "refused" : unknown ? "unknown" : "verified");
   if (!reason.empty()) verdict.text("reason", reason);
+  if (scope.checkpoint != nullptr) add_checkpoint(verdict, trust_, *scope.checkpoint);
   add_scope(verdict, scope);
   host_.emit(verdict.line());
   Record end = summary("tlog-verify");

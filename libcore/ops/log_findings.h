@@ -7,6 +7,7 @@
 #include "libcore/checkpoint/checkpoint.h"
 #include "libcore/ops/host.h"
 #include "libcore/ops/log_objects.h"
+#include "libcore/ops/trust.h"
 
 namespace tlog {
 
@@ -21,7 +22,7 @@ struct LogScope {
 
 class LogFindings {
  public:
-  LogFindings(const LogReader& log, Host& host) : log_(log), host_(host) {}
+  LogFindings(const LogReader& log, const TrustRequest& trust, Host& host) : log_(log), trust_(trust), host_(host) {}
 
   void add(const ObjectFault& fault);
   bool any_bad() const { return bad_ > 0; }
@@ -32,6 +33,7 @@ class LogFindings {
 
  private:
   const LogReader& log_;
+  const TrustRequest& trust_;
   Host& host_;
   uint64_t bad_ = 0, unreadable_ = 0, tolerated_ = 0;
   bool extra_rows_ = false;

@@ -1,7 +1,6 @@
 #include "libcore/ops/verify_log.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -10,9 +9,9 @@
 #include "libcore/merkle/proof.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/audit_file.h"
+#include "libcore/ops/input_file.h"
 #include "libcore/ops/log_check.h"
 #include "libcore/ops/log_findings.h"
-#include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/extra_rows.h"
 
@@ -37,7 +36,7 @@ struct Seen {
 class LogAudit {
  public:
   LogAudit(const VerifyLogRequest& request, LogReader& log, Host& host)
-      : request_(request), log_(log), host_(host), findings_(log, host) {}
+      : request_(request), log_(log), host_(host), findings_(log, request.trust, host) {}
 
   Result<Verdict> run(const Trust& trust);
 
@@ -67,13 +66,6 @@ class LogAudit {
   uint64_t unreachable_ = 0;       // bundles in a row
 };
 
-Result<std::string> read_note(const std::string& path) {
-  if (path == "-") return read_all(STDIN_FILENO, kMaxNoteBytes, "standard input");
-  return read_file(path, kMaxNoteBytes);
-}
-
-std::string name_of_input(const std::string& path) { return path == "-" ? "standard input" : printable(path, 4096); }
-
 // False: one of them is not to be believed, which is said.
 Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
   const auto verify = [&](const std::string& note, const std::string& name,
@@ -86,19 +78,20 @@ Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
     return std::optional<VerifiedCheckpoint>();
   };
   if (request_.since) {
-    const std::string name = name_of_input(*request_.since);
-    TRY(const std::string note, read_note(*request_.since));
+    const std::string name = input_name(*request_.since);
+    TRY(const std::string note, read_input(*request_.since, kMaxNoteBytes));
     TRY(since_, verify(note, name, false));
     if (!since_) return false;
     scope_.since_size = (*since_)->size.value;
   }
-  const std::string name = request_.checkpoint ? name_of_input(*request_.checkpoint) : log_.checkpoint_name();
-  TRY(const std::string note, request_.checkpoint ? read_note(*request_.checkpoint) : log_.checkpoint());
+  const std::string name = request_.checkpoint ? input_name(*request_.checkpoint) : log_.checkpoint_name();
+  TRY(const std::string note,
+      request_.checkpoint ? read_input(*request_.checkpoint, kMaxNoteBytes) : log_.checkpoint());
   TRY(checkpoint_, verify(note, name, !request_.checkpoint));
   if (!checkpoint_) return false;
   scope_.checkpoint = &**checkpoint_;
   if (since_ && (*since_)->origin != (*checkpoint_)->origin) {
-    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", name_of_input(*request_.since),
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", input_name(*request_.since),
                                             printable((*since_)->origin, 1024)));
   }
   return true;
@@ -114,7 +107,7 @@ Status LogAudit::read_state() {
   }
   if (request_.checkpoint && audit.state().size > (*checkpoint_)->size) {
     return Error(Errc::kConfig, fmt::format("{}: is of a tree of {}, later than the checkpoint in {}", audit.name(),
-                                            audit.state().size.value, name_of_input(*request_.checkpoint)));
+                                            audit.state().size.value, input_name(*request_.checkpoint)));
   }
   audit_ = std::move(audit);
   return {};
@@ -166,7 +159,7 @@ bool LogAudit::contains(LogCheck& check, const Seen& seen) {
 // Is the log a continuation of what was seen before? Where that is shown, the audit file becomes one of this
 // checkpoint.
 Status LogAudit::prove_history(LogCheck& check) {
-  if (since_ && !contains(check, {name_of_input(*request_.since), (*since_)->size, (*since_)->root})) return {};
+  if (since_ && !contains(check, {input_name(*request_.since), (*since_)->size, (*since_)->root})) return {};
   if (!audit_) return {};
   if (audit_->began()) {
     const AuditState& state = audit_->state();
@@ -230,7 +223,7 @@ void LogAudit::finish(LogCheck& check) {
   const Checkpoint& checkpoint = **checkpoint_;
   if (const std::string wrong = check.finish(); !wrong.empty()) {
     if (request_.checkpoint) {  // it is no object of the log
-      refusal_ = name_of_input(*request_.checkpoint) + ": " + wrong;
+      refusal_ = input_name(*request_.checkpoint) + ": " + wrong;
     } else {
       findings_.add({"checkpoint", wrong});
     }
@@ -245,7 +238,7 @@ Result<Verdict> LogAudit::run(const Trust& trust) {
   if (!believed) return conclude();
   CHECK(read_state());
   CHECK(choose_range());
-  if (since_) refusal_ = not_a_continuation({name_of_input(*request_.since), (*since_)->size, (*since_)->root});
+  if (since_) refusal_ = not_a_continuation({input_name(*request_.since), (*since_)->size, (*since_)->root});
   if (refusal_.empty() && audit_ && audit_->began()) {
     refusal_ = not_a_continuation({audit_->name(), audit_->state().size, audit_->state().root});
   }
