@@ -142,11 +142,7 @@ Status validate_log(const Options& options) {
     return Error(Errc::kUsage, "--range and --state exclude each other")
         .hint("what is remembered is how far the log was verified from its first entry on");
   }
-  if (options.log.checkpoint == "-" && options.log.since == "-") {
-    return Error(Errc::kUsage, "two checkpoints cannot both come from standard input")
-        .hint("name the file of one of them");
-  }
-  return {};
+  return check_stdin({options.log.trust.policy, options.log.checkpoint, options.log.since});
 }
 
 Status validate(const Options& options) {
