@@ -16,3 +16,5 @@ mv good key
 number_lines 2 | tlog-import -q --log log --origin other.example --key key --no-trailer > import.out
 append --no-trailer more
 head -2 log/checkpoint
+# The environment may name it.
+TLOG_KEY=key tlog-append -q --log log --no-trailer more
