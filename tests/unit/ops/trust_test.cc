@@ -35,6 +35,7 @@ class Listener : public Host {
   void note(std::string_view) override {}
   void progress(const Progress&) override {}
   bool cancelled() const override { return false; }
+  bool quiet() const override { return false; }
 
   std::string said;
   std::vector<std::string> messages;
