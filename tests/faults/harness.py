@@ -7,6 +7,7 @@ each, and ends with 1 when one failed. A test that cannot be done here says NOT 
 
 import collections
 import difflib
+import errno
 import json
 import os
 import pathlib
@@ -23,12 +24,16 @@ import tree  # noqa: E402
 
 BUILD = pathlib.Path(os.environ.get("TLOG_BUILD", TESTS.parent / "build")).resolve()
 IMPORT = str(BUILD / "tlog-import")
+APPEND = str(BUILD / "tlog-append")
+VERIFY = str(BUILD / "tlog-verify")
 CRASH_AT = str(BUILD / "crash_at")
 TIMEOUT_S = 300
+AT_ONCE_S = 2  # what ends at once has ended by then, on a busy machine too
 
 # The key of the worked example.
 ORIGIN = "conda.example/log"
 SEED = b"\x2a" * 32
+VKEY = "conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h"
 SKEY = "PRIVATE+KEY+conda.example/log+e48e03fc+ASoqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioq"
 ANOTHER_BOOT = "00000000-0000-4000-8000-000000000000"
 
@@ -115,7 +120,7 @@ class Work:
 
     def must(self, *words, **how):
         done = self.run(*words, **how)
-        expect(done.code == 0, "tlog-import", *words[:20], "\n" + show(done))
+        expect(done.code == 0, pathlib.Path(self.command()[0]).name, *words[:20], "\n" + show(done))
         return done
 
     def traced(self, tracing, *words, **how):
@@ -197,6 +202,86 @@ def set_boot(log, boot):
     expect(lines[1].startswith(b"boot "), "the manifest has no line for the boot")
     lines[1] = b"boot " + boot.encode()
     manifest.write_bytes(b"\n".join(lines))
+
+
+class Started:
+    """A program that runs."""
+
+    def __init__(self, argv, stdin=subprocess.DEVNULL, **how):
+        self.process = subprocess.Popen([str(word) for word in argv], stdin=stdin, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, **how)
+
+    def end(self, timeout=60):
+        try:
+            out, err = self.process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            out, err = self.process.communicate()
+            raise Fault(f"does not end within {timeout} s\n{show(Done(None, out, err))}") from None
+        return Done(self.process.returncode, out, err)
+
+
+class Fed(Started):
+    """A run that reads from a FIFO or a pipe, and has been given a part of its input."""
+
+    def __init__(self, work, data, *words, fifo=True, log_has=None, **how):
+        if fifo:
+            path = work.path / "fifo"
+            path.unlink(missing_ok=True)
+            os.mkfifo(path)
+            super().__init__(work.command(*words, path), **how)
+            wait_for(lambda: self.opened(path), "a reader of the FIFO")
+        else:
+            reader, self.writer = os.pipe()
+            super().__init__(work.command(*words), stdin=reader, **how)
+            os.close(reader)
+        with os.fdopen(os.dup(self.writer), "wb") as file:
+            file.write(data)
+        if log_has is not None:
+            wait_for(lambda: (work.log / log_has).exists(), log_has)
+
+    def opened(self, path):
+        try:
+            self.writer = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno == errno.ENXIO:
+                return False
+            raise
+        os.set_blocking(self.writer, True)
+        return True
+
+    def close(self, data=b""):
+        with os.fdopen(self.writer, "wb") as file:
+            file.write(data)
+
+
+def to_broken_pipe(argv):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(argv, stdout=writer)
+    os.close(writer)
+    return done
+
+
+def in_own_namespace():
+    """Runs the calling test once more, in a mount namespace that ends with that process; true there."""
+    if os.environ.get("TLOG_MAY_MOUNT") == "yes":
+        return True
+    name = sys._getframe(1).f_code.co_name[5:]
+    unshare = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
+    if subprocess.run([*unshare, "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        print(f"  NOT TESTED, needs leave to mount: {name}")
+        expect(os.environ.get("CI") != "true", "mounting must be possible in CI")
+        return False
+    done = subprocess.run([*unshare, sys.executable, sys.argv[0], name], env={**os.environ, "TLOG_MAY_MOUNT": "yes"},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT_S, check=False)
+    expect(done.returncode == 0, done.stdout.decode(errors="replace"))
+    return False
+
+
+def mount(*words):
+    done = run(["mount", *words])
+    expect(done.code == 0, "mount", *words, show(done))
 
 
 def main(namespace):
