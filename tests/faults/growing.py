@@ -133,7 +133,14 @@ class Scenario:
         for path, data in files.items():
             if path != "checkpoint":
                 expect(self.prefixes.data(path) == data, f"{what}: {path} has bytes that are not those of that name")
-        accounts = [after for before in self.accounts for after in self.after(before, signed, work, files, what)]
+        accounts, faults = [], []
+        for before in self.accounts:
+            try:
+                accounts += self.after(before, signed, work, files, what)
+            except harness.Fault as fault:
+                faults.append(fault)
+        if not accounts:
+            raise harness.Fault("\n".join(map(str, faults)))
         if "checkpoint" in files:
             work.verify(what)
         return accounts
@@ -153,7 +160,7 @@ class Scenario:
             return [account, before.published_on_the_way(account)]
         return [account]
 
-    def go_on(self, work, paths, accounts, what):
+    def go_on(self, work, paths, accounts, what, both=True):
         """The disturbance is over. The next append, of the same entries or of the next ones, leaves just the files that it
         would have left without it; and so does another one, of other entries where none were signed yet, or of none."""
         signed = accounts[0].signed
@@ -168,6 +175,8 @@ class Scenario:
             size = self.size
         work.must("--at-size", signed, *self.words, *paths)
         check_one_of(work, self.steps(accounts, size), f"{what}, then appended up to {size}")
+        if not both:
+            return
         work.restore(disturbed)
         if signed == self.size or self.other is None:
             work.must("--at-size", signed, *self.words, work.input(0, 0, "nothing"))
