@@ -27,6 +27,7 @@ class Growing(harness.Work):
         super().__init__(parent)
         self.prefixes = prefixes
         self.growth = growth.Growth(prefixes)
+        self.scenarios = 0
 
     def command(self, *words, log=None):
         return [harness.APPEND, "--log", log or self.log, "--key", self.key, *words]
@@ -104,7 +105,8 @@ class Scenario:
         self.prunes = "--prune-partials" in words
         self.accounts = accounts
         self.signed = accounts[0].signed
-        self.kept = work.keep("before")
+        work.scenarios += 1
+        self.kept = work.keep(f"before{work.scenarios}")
         self.files = files_of(work.log)
         changed = [b'{"other":%d}' % i for i in range(size - self.signed)]
         self.other = growth.Prefixes(self.prefixes.entries[:self.signed] + changed) if changed else None
