@@ -159,7 +159,9 @@ Result<bool> Append::recover() {
   base_ = heads_.last.size();
   listed_from_ = heads_.published_size();
   TRY(record_, read_append_record(log_));
-  CHECK(sync_directory(log_.state()));  // the run that signed may have died before this was durable
+  // The run that signed or published may have died before that was durable; only then may partial objects go.
+  CHECK(sync_directory(log_.state()));
+  CHECK(sync_directory(log_.path));
   TRY(const bool rolled_forward, link_staged(log_, base_));
   if (rolled_forward && record_) listed_from_ = std::min(listed_from_, record_->published);
   TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));

@@ -25,7 +25,7 @@ struct AppendRecord {
 
 // Nothing when there is none. malformed: the file is something else.
 Result<std::optional<AppendRecord>> read_append_record(const LogDir& log);
-// Durable when this returns.
+// Durable when this returns. The stage is there.
 Status write_append_record(const LogDir& log, const AppendRecord& record);
 
 }  // namespace tlog

@@ -155,7 +155,10 @@ class Scenario:
         if served is not None and served not in before.published:
             account.step(served, prune=self.prunes)
         account.signed = signed
+        covered = self.prefixes.full(served) if served is not None else set()
         for size in account.published:
+            early = [path for path in self.prefixes.partial(size) - files.keys() if growth.full_of(path) not in covered]
+            expect(not early, f"{what}: {served} entries are published, and {early} of {size} is gone already")
             lost = lacks(self.prefixes, size, files)
             expect(not lost, f"{what}: the checkpoint of {size} entries was published, and lacks {lost}")
         if served == signed and before.signed not in (signed, *before.published) and not self.prunes:

@@ -11,7 +11,7 @@ TEST_SUITE_BEGIN("store");
 TEST_CASE("what is written is read again, and nothing where there is none") {
   const testing::TempDir dir;
   const LogDir log{dir / "log"};
-  REQUIRE(make_directories(log.state()));
+  REQUIRE(make_directories(log.stage()));
   CHECK_FALSE(*read_append_record(log));
   for (const bool publish : {true, false}) {
     REQUIRE(write_append_record(log, {TreeSize{70000}, TreeSize{70300}, publish}));
