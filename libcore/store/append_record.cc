@@ -40,8 +40,7 @@ Result<std::optional<AppendRecord>> read_append_record(const LogDir& log) {
 }
 
 Status write_append_record(const LogDir& log, const AppendRecord& record) {
-  return replace_file(log.append_record(), format_record(record),
-                      {.temporary = log.stage() + "/append", .mode = 0600});
+  return replace_file(log.append_record(), format_record(record), {.temporary = log.stage() + "/append", .mode = 0600});
 }
 
 }  // namespace tlog
