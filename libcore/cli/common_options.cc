@@ -1,14 +1,48 @@
 #include "libcore/cli/common_options.h"
 
+#include <algorithm>
+
+#include "libcore/os/ordered_parallel.h"
+
 namespace tlog::cli {
 
 namespace {
 
+constexpr uint64_t kMaxJobs = 256;
 constexpr uint64_t kMaxConnections = 256;  // more than any server should be asked for by one client
 constexpr uint64_t kMaxRetries = 100;
 constexpr uint64_t kMaxTimeoutSeconds = 3600;
 
 }  // namespace
+
+void define_entries(App& app, EntryInput& input) {
+  app.flag(input.raw, "--raw", "entries are any bytes; lines end with LF alone");
+  app.choice(input.schema, "--schema", {{"conda-v1", EntrySchema::kCondaV1}},
+             "refuse a line that is not an entry of this kind, in canonical form");
+  app.flag(input.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
+}
+
+Status check_entries(const EntryInput& input, const std::string& key_file) {
+  if (input.raw && input.schema != EntrySchema::kNone) return Error(Errc::kUsage, "--raw entries have no --schema");
+  const auto dashes = std::count(input.files.begin(), input.files.end(), "-");
+  if (key_file == "-" && (input.files.empty() || dashes > 0)) {
+    return Error(Errc::kUsage, "the key and the entries cannot both come from standard input")
+        .hint("name the file of one of them");
+  }
+  if (dashes > 1) return Error(Errc::kUsage, "standard input can be read only once");
+  return {};
+}
+
+void define_jobs(App& app, uint64_t& jobs) {
+  jobs = default_jobs();
+  app.count(jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
+}
+
+void define_wait(App& app, uint64_t& wait_seconds) {
+  app.count(wait_seconds, "--wait", "wait so long for another process that works on the log")
+      .metavar("SECONDS")
+      .def("0");
+}
 
 void define_http(App& app, HttpOptions& http) {
   app.group("Reading from a URL");

@@ -3,9 +3,20 @@
 
 #include "libcore/cli/app.h"
 #include "libcore/net/http.h"
+#include "libcore/ops/entry_input.h"
 #include "libcore/ops/trust.h"
 
 namespace tlog::cli {
+
+// What is read by whoever takes entry lines: --raw, --schema, --no-trailer. The files themselves are the tool's.
+void define_entries(App& app, EntryInput& input);
+// usage: options that contradict each other, or standard input that would be read twice, as entries or as the key too.
+Status check_entries(const EntryInput& input, const std::string& key_file);
+
+// --jobs; a thread for each processor without it.
+void define_jobs(App& app, uint64_t& jobs);
+// --wait, for the lock of a log.
+void define_wait(App& app, uint64_t& wait_seconds);
 
 // The options of whoever reads DIR|URL, under a heading of their own.
 void define_http(App& app, HttpOptions& http);

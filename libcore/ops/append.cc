@@ -197,20 +197,19 @@ Status Append::settle() {
 
 // Reads the input into the stage. False when the log turns out not to be what was signed.
 Result<bool> Append::read_new_entries(const PutObject& put) {
-  EntryInput input{request_.inputs, {}, request_.need_trailer, request_.raw, request_.jobs, request_.schema};
-  builder_.emplace(request_.inputs, edge_.edge, put);
+  EntryInput input = request_.input;
+  builder_.emplace(request_.input.files, edge_.edge, put);
   if (!request_.skip_existing) {
     input.preface = std::move(edge_.entries);
     CHECK(build_tree(input, *builder_, host_));
     return true;
   }
   TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
-  TRY(auto known, KnownEntries::read(*reader, edge_, request_.jobs, host_, faults_));
+  TRY(auto known, KnownEntries::read(*reader, edge_, static_cast<unsigned>(request_.input.jobs), host_, faults_));
   if (!known) return false;
   skipper_.emplace(*std::move(known), edge_, put);
-  const BundleOptions options{request_.inputs, request_.raw, request_.schema};
   CHECK(read_blocks<HashedBlock>(
-      input, 0, host_, [&](EntryBlock block, uint64_t) { return hash_block(std::move(block), options); },
+      input, 0, host_, [&](EntryBlock block, uint64_t) { return hash_block(std::move(block), input); },
       [&](HashedBlock block) { return builder_->add(skipper_->take(std::move(block))); }));
   CHECK(builder_->add(skipper_->rest()));
   return true;
@@ -328,7 +327,7 @@ Result<Verdict> Append::run() {
 
 Result<Verdict> append_log(const AppendRequest& request, Host& host) {
   TRY(SigningKey key, read_log_key(request.key_file));
-  CHECK(EntryReader::check_inputs(request.inputs));
+  CHECK(EntryReader::check_inputs(request.input.files));
   const LogDir log{request.log};
   TRY(const FileKind published, kind_of(log.checkpoint()));
   TRY(const FileKind state, kind_of(log.state()));

@@ -9,10 +9,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "libcore/base/result.h"
-#include "libcore/conda/schema.h"
+#include "libcore/ops/entry_input.h"
 #include "libcore/ops/host.h"
 
 namespace tlog {
@@ -20,15 +19,11 @@ namespace tlog {
 struct AppendRequest {
   std::string log;  // the directory
   std::string key_file;
-  std::vector<std::string> inputs;  // "-" is standard input
-  unsigned jobs = 1;
+  EntryInput input;
   bool skip_existing = false;
   std::optional<uint64_t> at_size;  // the log must have so many entries
   bool prune_partials = false;
   bool defer_publish = false;
-  bool need_trailer = true;
-  bool raw = false;
-  EntrySchema schema = EntrySchema::kNone;  // of the inputs
   bool list_objects = false;
   bool sync_each = false;
   uint64_t wait_seconds = 0;

@@ -25,12 +25,12 @@ EntryLine check_line(EntryLineParser& parser, std::string_view line, bool raw) {
 }
 
 // The place of a line of the block, as "file:line".
-std::string place_of(const EntryBlock& block, size_t line, const BundleOptions& options) {
+std::string place_of(const EntryBlock& block, size_t line, const EntryInput& input) {
   size_t i = 0;
   while (i + 1 < block.segments.size() && block.segments[i + 1].first_line <= line) i++;
   const EntrySegment& segment = block.segments[i];
   if (segment.input == kPreface) return "the first entry";
-  return fmt::format("{}:{}", EntryReader::input_name(options.inputs[segment.input]),
+  return fmt::format("{}:{}", EntryReader::input_name(input.files[segment.input]),
                      segment.first_entry + segment.dropped + (line - segment.first_line) + 1);
 }
 
@@ -70,7 +70,7 @@ std::vector<BundledSegment> bundled_segments(const EntryBlock& block, size_t goo
 // Takes entries from a block in order, as long as they are good.
 class EntryTaker {
  public:
-  EntryTaker(const EntryBlock& block, const BundleOptions& options) : block_(block), options_(options) {
+  EntryTaker(const EntryBlock& block, const EntryInput& input) : block_(block), input_(input) {
     const auto& segments = block.segments;
     if (!segments.empty() && segments[0].input == kPreface) {
       checked_ = segments.size() > 1 ? segments[1].first_line : block.lines.size();
@@ -83,15 +83,14 @@ class EntryTaker {
     entries.clear();
     for (size_t i = begin; i < end; i++) {
       const std::string_view line = block_.line(i);
-      const EntryLine verdict = i < checked_ ? EntryLine::kEntry : check_line(parser, line, options_.raw);
+      const EntryLine verdict = i < checked_ ? EntryLine::kEntry : check_line(parser, line, input_.raw);
       if (verdict != EntryLine::kEntry) {
-        return Error(Errc::kMalformed,
-                     fmt::format("{}: the line {}", place_of(block_, i, options_), describe(verdict)));
+        return Error(Errc::kMalformed, fmt::format("{}: the line {}", place_of(block_, i, input_), describe(verdict)));
       }
-      if (options_.schema == EntrySchema::kCondaV1 && i >= checked_) {
+      if (input_.schema == EntrySchema::kCondaV1 && i >= checked_) {
         thread_local CondaSchema schema;
         if (auto status = schema.check(line); !status) {
-          return std::move(status).error().context(place_of(block_, i, options_));
+          return std::move(status).error().context(place_of(block_, i, input_));
         }
       }
       entries.push_back(as_bytes(line));
@@ -101,15 +100,15 @@ class EntryTaker {
 
  private:
   const EntryBlock& block_;
-  const BundleOptions& options_;
+  const EntryInput& input_;
   size_t checked_ = 0;  // lines at the front that are entries whatever they hold
 };
 
 }  // namespace
 
-HashedBlock hash_block(EntryBlock block, const BundleOptions& options) {
+HashedBlock hash_block(EntryBlock block, const EntryInput& input) {
   HashedBlock out;
-  EntryTaker taker(block, options);
+  EntryTaker taker(block, input);
   std::vector<ByteView> entries;
   out.error = taker.take(0, block.lines.size(), entries);
   out.entries = entries.size();
@@ -122,10 +121,10 @@ HashedBlock hash_block(EntryBlock block, const BundleOptions& options) {
   return out;
 }
 
-BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const BundleOptions& options,
+BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const EntryInput& input,
                           const PutObject& put) {
   ASSERT(first_index % kTileWidth == 0);
-  EntryTaker taker(block, options);
+  EntryTaker taker(block, input);
   BundledBlock out;
   out.read_bytes = block.read_bytes;
   std::vector<Hash> leaves(block.lines.size());

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "libcore/conda/schema.h"
 #include "libcore/merkle/tree.h"
+#include "libcore/ops/entry_input.h"
 #include "libcore/ops/entry_reader.h"
 #include "libcore/tiles/tile.h"
 
@@ -36,12 +36,6 @@ struct BundledBlock {
   std::optional<Error> error;  // the first thing that is wrong, which is behind the segments
 };
 
-struct BundleOptions {
-  std::vector<std::string> inputs;  // for messages
-  bool raw = false;                 // any bytes may be an entry
-  EntrySchema schema = EntrySchema::kNone;
-};
-
 // Checks and hashes the lines of a block, and writes nothing.
 struct HashedBlock {
   EntryBlock block;
@@ -51,10 +45,9 @@ struct HashedBlock {
   std::vector<BundledSegment> segments;
   std::optional<Error> error;  // the first thing that is wrong, which is behind the leaves
 };
-HashedBlock hash_block(EntryBlock block, const BundleOptions& options);
+HashedBlock hash_block(EntryBlock block, const EntryInput& input);
 
 // `first_index` is the number in the log of the block's first line; a multiple of the bundle width.
-BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const BundleOptions& options,
-                          const PutObject& put);
+BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const EntryInput& input, const PutObject& put);
 
 }  // namespace tlog

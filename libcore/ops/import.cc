@@ -129,7 +129,7 @@ Result<std::string> epoch_entry(const ImportRequest& request) {
 // Reads everything and writes all objects; the last ones only when all of the input is known to be good.
 Status build(const ImportRequest& request, const std::string& epoch, const ObjectWriter& writer, TreeBuilder& builder,
              Host& host) {
-  EntryInput input{request.inputs, {}, request.need_trailer, request.raw, request.jobs, request.schema};
+  EntryInput input = request.input;
   if (!epoch.empty()) input.preface.push_back(epoch);
   CHECK(build_tree(input, builder, host));
   if (request.resume) CHECK(check_no_other_objects({request.log}, builder.size(), writer));
@@ -177,7 +177,7 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
                                                                            .after_other_boot = other_boot && !before,
                                                                            .only_size = known_size,
                                                                            .sync_each = request.sync_each}));
-  TreeBuilder builder(request.inputs, {},
+  TreeBuilder builder(request.input.files, {},
                       [&](const TileId& tile, std::string_view bytes) { return writer->put(tile, bytes); });
   if (auto built = build(request, epoch, *writer, builder, host); !built) {
     // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
@@ -205,7 +205,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   CHECK(check_origin(request.origin));
   TRY(const SigningKey key, read_log_key(request.key_file));
   warn_of_key_name(key, request.origin, host);
-  CHECK(EntryReader::check_inputs(request.inputs));
+  CHECK(EntryReader::check_inputs(request.input.files));
   TRY(const std::string epoch, epoch_entry(request));
   TRY(const std::string boot, current_boot());
 

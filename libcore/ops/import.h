@@ -7,10 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "libcore/base/result.h"
-#include "libcore/conda/schema.h"
+#include "libcore/ops/entry_input.h"
 #include "libcore/ops/host.h"
 
 namespace tlog {
@@ -19,14 +18,10 @@ struct ImportRequest {
   std::string log;  // the directory
   std::string origin;
   std::string key_file;
-  std::vector<std::string> inputs;  // "-" is standard input
-  unsigned jobs = 1;
+  EntryInput input;
   bool resume = false;
   bool defer_publish = false;
-  bool need_trailer = true;
-  bool raw = false;
-  EntrySchema schema = EntrySchema::kNone;  // of the inputs
-  bool list_objects = false;                // an `object` record for each, when all is done
+  bool list_objects = false;  // an `object` record for each, when all is done
   bool sync_each = false;
   std::optional<std::string> epoch_note;  // with epoch_time: an entry that stands before all others
   uint64_t epoch_time = 0;                // UNIX seconds

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libcore/base/assert.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/entry_bundles.h"
 #include "libcore/ops/entry_reader.h"
@@ -37,20 +38,13 @@ Lines lines_of(const HashedBlock& block, uint64_t first_entry) {
 
 }  // namespace
 
-Result<Verdict> reseal_entries(const ResealRequest& request, Host& host) {
-  CHECK(EntryReader::check_inputs(request.inputs));
-  const EntryInput input{.files = request.inputs,
-                         .preface = {},
-                         .need_trailer = false,
-                         .raw = request.raw,
-                         .jobs = request.jobs,
-                         .schema = EntrySchema::kNone,
-                         .drop_trailers = true};
-  const BundleOptions options{.inputs = request.inputs, .raw = request.raw, .schema = EntrySchema::kNone};
+Result<Verdict> reseal_entries(const EntryInput& input, Host& host) {
+  ASSERT(input.no_trailer && input.drop_trailers && input.preface.empty());
+  CHECK(EntryReader::check_inputs(input.files));
   CompactRange range;
   bool stopped = false;  // nobody reads on
-  const std::function<Lines(EntryBlock, uint64_t)> work = [&options](EntryBlock block, uint64_t first_entry) {
-    return lines_of(hash_block(std::move(block), options), first_entry);
+  const std::function<Lines(EntryBlock, uint64_t)> work = [&input](EntryBlock block, uint64_t first_entry) {
+    return lines_of(hash_block(std::move(block), input), first_entry);
   };
   const std::function<Status(Lines)> consume = [&](Lines lines) -> Status {
     stopped = !lines.text.empty() && !host.emit_raw(lines.text);

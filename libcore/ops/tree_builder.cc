@@ -52,10 +52,9 @@ Status TreeBuilder::check_trailer(size_t input, const Trailer& trailer) const {
 }
 
 Status build_tree(const EntryInput& input, TreeBuilder& builder, Host& host) {
-  const BundleOptions options{input.files, input.raw, input.schema};
   return read_blocks<BundledBlock>(
       input, builder.size().value, host,
-      [&](EntryBlock block, uint64_t first_index) { return bundle_block(block, first_index, options, builder.put()); },
+      [&](EntryBlock block, uint64_t first_index) { return bundle_block(block, first_index, input, builder.put()); },
       [&](BundledBlock block) { return builder.add(std::move(block)); });
 }
 

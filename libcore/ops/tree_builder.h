@@ -45,17 +45,6 @@ class TreeBuilder {
   std::vector<Hash> tail_leaves_;
 };
 
-// What is read, and how.
-struct EntryInput {
-  std::vector<std::string> files;    // "-" is standard input
-  std::vector<std::string> preface;  // entries that stand before all inputs; less than a bundle
-  bool need_trailer = true;
-  bool raw = false;
-  unsigned jobs = 1;
-  EntrySchema schema = EntrySchema::kNone;  // not of the preface
-  bool drop_trailers = false;
-};
-
 // Reads everything. `work` makes of a block, and the number of its first entry in the log, what `consume` takes in
 // order: it has `entries` and `read_bytes`. The first block begins at `first_index`. busy: interrupted.
 template <typename Out>
@@ -65,18 +54,19 @@ Status read_blocks(const EntryInput& input, uint64_t first_index, Host& host,
   EntryReader reader({.inputs = input.files,
                       .preface = input.preface,
                       .raw = input.raw,
-                      .need_trailer = input.need_trailer,
+                      .need_trailer = !input.no_trailer,
                       .drop_trailers = input.drop_trailers,
                       .stop = [&] { return stop || host.cancelled(); }});
   struct Work {
     EntryBlock block;
     uint64_t first_index;
   };
+  const unsigned jobs = static_cast<unsigned>(input.jobs);
   const auto total = EntryReader::total_bytes(input.files);
   uint64_t entries = 0, preface = input.preface.size();
   Status status;
   ordered_parallel<Work, Out>(
-      input.jobs, input.jobs + 2,
+      jobs, jobs + 2,
       [&]() -> std::optional<Work> {
         auto block = reader.next();
         if (!block) return std::nullopt;

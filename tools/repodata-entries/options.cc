@@ -5,7 +5,6 @@
 
 #include "libcore/base/text.h"
 #include "libcore/cli/common_options.h"
-#include "libcore/os/ordered_parallel.h"
 #include "libcore/store/log_reader.h"
 
 namespace repodata_entries {
@@ -18,8 +17,6 @@ using tlog::RepodataInput;
 using tlog::Result;
 using tlog::Status;
 using tlog::cli::App;
-
-constexpr uint64_t kMaxJobs = 256;
 
 void define(App& app, Options& options) {
   app.group("Entries");
@@ -39,8 +36,7 @@ void define(App& app, Options& options) {
   app.size(options.request.max_bytes, "--max-size", "refuse an input that is larger, decoded")
       .range(1, tlog::kMaxRepodataBytes)
       .def("1G");
-  options.jobs = tlog::default_jobs();
-  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("the number of processors");
+  tlog::cli::define_jobs(app, options.jobs);
 
   tlog::cli::define_http(app, options.request.http);
 
@@ -100,8 +96,9 @@ Status validate(const Options& options) {
 
 Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   if (options.reseal) {
-    tlog::ResealRequest lines{options.files, options.raw, static_cast<unsigned>(options.jobs)};
-    if (lines.inputs.empty()) lines.inputs.push_back("-");
+    tlog::EntryInput lines{
+        .files = options.files, .raw = options.raw, .no_trailer = true, .drop_trailers = true, .jobs = options.jobs};
+    if (lines.files.empty()) lines.files.push_back("-");
     return tlog::reseal_entries(lines, host);
   }
   tlog::RepodataEntriesRequest request = options.request;

@@ -8,8 +8,6 @@ namespace tlog_append {
 
 struct Options {
   tlog::AppendRequest request;
-  uint64_t jobs = 0;
-  bool no_trailer = false;
 };
 
 tlog::cli::Tool<Options> tool();

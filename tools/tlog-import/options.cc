@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "libcore/checkpoint/checkpoint.h"
-#include "libcore/os/ordered_parallel.h"
+#include "libcore/cli/common_options.h"
 
 namespace tlog_import {
 namespace {
@@ -12,8 +12,6 @@ using tlog::Errc;
 using tlog::Error;
 using tlog::Status;
 using tlog::cli::App;
-
-constexpr uint64_t kMaxJobs = 256;
 
 void define(App& app, Options& options) {
   tlog::ImportRequest& request = options.request;
@@ -27,27 +25,19 @@ void define(App& app, Options& options) {
       .range(0, tlog::kMaxTreeSize)
       .metavar("UNIX");
   app.group("What to read");
-  app.flag(request.raw, "--raw", "entries are any bytes; lines end with LF alone");
-  app.choice(request.schema, "--schema", {{"conda-v1", tlog::EntrySchema::kCondaV1}},
-             "refuse a line that is not an entry of this kind, in canonical form");
-  app.flag(options.no_trailer, "--no-trailer", "the inputs are complete as they stand, without a trailer");
+  tlog::cli::define_entries(app, request.input);
   app.group("How to work");
-  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
+  tlog::cli::define_jobs(app, request.input.jobs);
   app.flag(request.resume, "--resume", "go on with an import that was interrupted");
   app.flag(request.defer_publish, "--defer-publish", "sign the checkpoint, but do not publish it");
   app.flag(request.sync_each, "--sync-each", "make files durable one by one, on an unusual file system");
-  app.count(request.wait_seconds, "--wait", "wait so long for another process that works on the log")
-      .metavar("SECONDS")
-      .def("0");
+  tlog::cli::define_wait(app, request.wait_seconds);
   app.group("What to print");
   app.flag(request.list_objects, "--objects", "a record for every object of the log, when it is done");
-  app.positionals(request.inputs, "FILE", "entry lines; - or no FILE is standard input");
+  app.positionals(request.input.files, "FILE", "entry lines; - or no FILE is standard input");
 }
 
 Status validate(const Options& options) {
-  if (options.request.raw && options.request.schema != tlog::EntrySchema::kNone) {
-    return Error(Errc::kUsage, "--raw entries have no --schema");
-  }
   if (auto status = tlog::check_origin(options.request.origin); !status) {
     return Error(Errc::kUsage, "--origin: " + status.error().message());
   }
@@ -56,24 +46,13 @@ Status validate(const Options& options) {
         .hint("the time is part of the entry, so a later run must give the same: --epoch-time \"$(date +%s)\"");
   }
   if (!options.request.epoch_note && options.epoch_time) return Error(Errc::kUsage, "--epoch-time needs --epoch-note");
-  const bool reads_stdin = options.request.inputs.empty() ||
-                           std::count(options.request.inputs.begin(), options.request.inputs.end(), "-") > 0;
-  if (options.request.key_file == "-" && reads_stdin) {
-    return Error(Errc::kUsage, "the key and the entries cannot both come from standard input")
-        .hint("name the file of one of them");
-  }
-  if (std::count(options.request.inputs.begin(), options.request.inputs.end(), "-") > 1) {
-    return Error(Errc::kUsage, "standard input can be read only once");
-  }
-  return {};
+  return tlog::cli::check_entries(options.request.input, options.request.key_file);
 }
 
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   tlog::ImportRequest request = options.request;
-  request.jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
-  request.need_trailer = !options.no_trailer;
   request.epoch_time = options.epoch_time.value_or(0);
-  if (request.inputs.empty()) request.inputs.push_back("-");
+  if (request.input.files.empty()) request.input.files.push_back("-");
   return import_log(request, host);
 }
 

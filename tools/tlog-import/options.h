@@ -8,8 +8,6 @@ namespace tlog_import {
 
 struct Options {
   tlog::ImportRequest request;
-  uint64_t jobs = 0;
-  bool no_trailer = false;
   std::optional<uint64_t> epoch_time;
 };
 

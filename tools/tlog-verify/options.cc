@@ -16,12 +16,6 @@ using tlog::cli::App;
 using tlog::cli::check_trust;
 using tlog::cli::define_trust;
 
-constexpr uint64_t kMaxJobs = 256;
-
-void define_jobs(App& app, Options& options) {
-  app.count(options.jobs, "-j,--jobs", "work with N threads").range(1, kMaxJobs).def_is("one for each processor");
-}
-
 void define_log(App& app, Options& options) {
   App& log = app.command(options.command, "log", "check every object of a log");
   log.usage("[OPTION]... (--policy FILE | --log-key VKEY) DIR|URL");
@@ -33,7 +27,7 @@ void define_log(App& app, Options& options) {
   log.file(options.log.state, "--state", "remember in FILE what was verified, and go on there");
   log.flag(options.log.tolerate_extra_rows, "--tolerate-extra-rows", "allow tiles with rows behind the bottom row");
   log.group("How to work");
-  define_jobs(log, options);
+  define_jobs(log, options.jobs);
   log.positional(options.log.log, "DIR|URL", "the log").required();
   tlog::cli::define_http(log, options.log.http);
 }
@@ -52,7 +46,7 @@ void define_proof(App& app, Options& options) {
   proof.group("Many proofs");
   proof.file(options.batch, "--batch", "proof records, each with its entry or leaf hash; - is standard input");
   proof.flag(options.partial, "--partial", kPartial);
-  define_jobs(proof, options);
+  define_jobs(proof, options.jobs);
   proof.positional(options.proof_file, "FILE", "the C2SP tlog-proof; - or no FILE is standard input");
 }
 
@@ -163,7 +157,7 @@ Status validate(const Options& options) {
 }
 
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
-  const unsigned jobs = options.jobs == 0 ? tlog::default_jobs() : static_cast<unsigned>(options.jobs);
+  const unsigned jobs = static_cast<unsigned>(options.jobs);
   if (options.command == "checkpoint") return verify_checkpoint(options.checkpoint, host);
   if (options.command == "consistency") return verify_consistency(options.consistency, host);
   if (options.command == "policy") return verify_policy(options.policy, host);

@@ -25,7 +25,7 @@ struct Options {
   tlog::VerifyLogRequest log;
   std::optional<std::string> range;
   tlog::VerifyPolicyRequest policy;
-  uint64_t jobs = 0;
+  uint64_t jobs = 1;
 };
 
 tlog::cli::Tool<Options> tool();
