@@ -44,6 +44,7 @@ class Server:
 
     def __exit__(self, *ignored):
         self.stopped.set()
+        self.socket.shutdown(socket.SHUT_RDWR)  # ends accept() too, which would keep it open
         self.socket.close()
 
     def accept(self):
