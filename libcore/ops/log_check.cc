@@ -71,14 +71,17 @@ void LogCheck::read_edges() {
     tiles.push_back({static_cast<int>(level), hashes / kTileWidth, hashes % kTileWidth});
   }
   std::vector<Result<StoredObject>> objects = log_.objects(tiles);
-  // Then the level-0 tile is reported with its bundle.
+  // Then the level-0 tile is reported with its bundle, and not read again: it could be another one then.
   const bool with_bundle = range_.begin < range_.end && range_.end == all_bundles(size_).end;
   bool whole = true;
   for (size_t i = 0; i < tiles.size(); i++) {
     std::vector<ObjectFault> faults;
     std::optional<std::vector<Hash>> edge = hashes_of(tiles[i], std::move(objects[i]), faults);
-    for (ObjectFault& fault : faults) {
-      if (tiles[i].level > 0 || !with_bundle) report(std::move(fault));
+    if (tiles[i].level == 0 && with_bundle) {
+      last_tile_ = edge.value_or(std::vector<Hash>());
+      last_tile_faults_ = std::move(faults);
+    } else {
+      for (ObjectFault& fault : faults) report(std::move(fault));
     }
     whole = whole && edge;
     if (edge) edge_below_[static_cast<size_t>(tiles[i].level)] = *edge;
@@ -297,6 +300,8 @@ std::optional<Hash> LogCheck::judge(const BundleFindings& findings) {
 void LogCheck::add(BundleFindings findings) {
   for (ObjectFault& fault : findings.faults) report(std::move(fault));
   if (findings.tile.width < kTileWidth) {
+    for (ObjectFault& fault : last_tile_faults_) report(std::move(fault));
+    findings.tile_leaves = last_tile_;
     last_ = std::move(findings);
   } else {
     const auto hash = judge(findings);
@@ -311,7 +316,7 @@ void LogCheck::judge_last(const BundleFindings& findings) {
   const auto blame_tile = [&] {
     bad(tile, "its hashes are not those of the entries in " + tile_path(bundle_of(tile)));
   };
-  if (edges_hold_) {  // by the tile as it was read first; a server may say something else the second time
+  if (edges_hold_) {
     const std::vector<Hash>& right = *edges_[0];
     if (!entries.empty() && entries != right) bad(bundle_of(tile), wrong_entry(entries, right, tile));
     if (!hashes.empty() && hashes != right) blame_tile();

@@ -87,6 +87,8 @@ class LogCheck {
   std::vector<Row> rows_;                      // rows_[level]; rows_[0] is not used
   std::vector<std::vector<Hash>> edge_below_;  // by level: the partial rows as the levels below give them
   std::optional<BundleFindings> last_;         // the partial bundle
+  std::vector<Hash> last_tile_;                // the partial tile beside it as it was read: once, for all who ask
+  std::vector<ObjectFault> last_tile_faults_;  // reported with the bundle
   bool any_fault_ = false;
 };
 

@@ -38,13 +38,17 @@ void LogFindings::add(const ObjectFault& fault) {
 Result<Verdict> LogFindings::conclude(const LogScope& scope, const std::string& refusal, const std::string& gave_up) {
   const bool refused = bad_ > 0 || !refusal.empty();
   const bool unknown = !refused && (unreadable_ > 0 || !gave_up.empty());
+  // Where a proof is not made, an object on the way is at fault, and that was told: this is for the case that it was
+  // not.
+  const bool owed = scope.since == Proof::kOwed || scope.state == Proof::kOwed;
   std::string reason = refusal;
   if (reason.empty() && bad_ > 0) reason = fmt::format("bad objects: {} of {}", bad_, scope.objects);
   if (reason.empty()) reason = gave_up;
   if (reason.empty() && unknown) reason = fmt::format("unreadable objects: {} of {}", unreadable_, scope.objects);
+  if (reason.empty() && owed) reason = "that it contains what was seen earlier is not proved";
 
   Record verdict("verdict");
-  verdict.text("subject", "log").text("verdict", refused ? "refused" : unknown ? "unknown" : "verified");
+  verdict.text("subject", "log").text("verdict", refused ? "refused" : unknown || owed ? "unknown" : "verified");
   if (!reason.empty()) verdict.text("reason", reason);
   if (scope.checkpoint != nullptr) add_checkpoint(verdict, trust_, *scope.checkpoint);
   add_scope(verdict, scope);
@@ -58,6 +62,7 @@ Result<Verdict> LogFindings::conclude(const LogScope& scope, const std::string& 
   if (bad_ == 0 && refused) host_.error(log_.name() + ": " + refusal);
   if (extra_rows_) host_.hint("tiles of this length have extra rows, as siglog writes them: see --tolerate-extra-rows");
   if (refused) return Verdict::kNo;
+  if (!unknown && owed) return Error(Errc::kInternal, log_.name() + ": " + reason);
   if (!unknown) return Verdict::kYes;
   const Errc code = first_unreadable_ ? *first_unreadable_->unreadable : Errc::kNetwork;
   if (!first_unreadable_) return Error(code, reason);

@@ -11,12 +11,17 @@
 
 namespace tlog {
 
+// Whether what was asked for beside the objects is shown. Nothing but kMade lets the answer be yes.
+enum class Proof { kNotAsked, kOwed, kMade };
+
 // What was checked, for the verdict record.
 struct LogScope {
   const Checkpoint* checkpoint = nullptr;          // verified
   std::optional<uint64_t> range_begin, range_end;  // where not all entries were to be checked
   std::optional<uint64_t> since_size;              // of the older checkpoint
   std::optional<uint64_t> resumed_at;              // the entries before were verified by an earlier run
+  Proof since = Proof::kNotAsked;                  // that the log contains the older checkpoint
+  Proof state = Proof::kNotAsked;                  // and what earlier runs verified, so that the file may go on with it
   uint64_t objects = 1;                            // the checkpoint at least
 };
 

@@ -30,11 +30,15 @@ void for_tiles_above(TreeSize size, const BundleRange& bundles, const Visit& vis
 
 Hash root_of_leaves(std::vector<Hash> leaves) { return hash_perfect(leaves); }
 
-BundleFindings look_at(const TileId& tile, const Result<StoredObject>& bundle, Result<StoredObject> hashes) {
+BundleFindings look_at_bundle(const TileId& tile, const Result<StoredObject>& bundle) {
   BundleFindings findings{tile, {}, {}, {}, {}, {}};
   findings.bundle_leaves = leaves_of(bundle_of(tile), bundle, findings.faults);
+  return findings;
+}
+
+BundleFindings look_at(const TileId& tile, const Result<StoredObject>& bundle, Result<StoredObject> hashes) {
+  BundleFindings findings = look_at_bundle(tile, bundle);
   if (auto leaves = hashes_of(tile, std::move(hashes), findings.faults)) findings.tile_leaves = *std::move(leaves);
-  if (tile.width < kTileWidth) return findings;
   if (!findings.bundle_leaves.empty()) findings.bundle_root = root_of_leaves(findings.bundle_leaves);
   if (findings.tile_leaves == findings.bundle_leaves) {
     findings.tile_root = findings.bundle_root;
@@ -94,7 +98,7 @@ LogPart read_part(LogReader& log, TreeSize size, const BundleRange& range, const
   for (uint64_t index = part.begin; index < part.end; index++) {
     const TileId tile = level0_tile(size, index);
     wanted.push_back(bundle_of(tile));
-    wanted.push_back(tile);
+    if (tile.width == kTileWidth) wanted.push_back(tile);
   }
   const size_t of_bundles = wanted.size();
   for_tiles_above(size, part, [&](int level, uint64_t first, uint64_t end) {
@@ -106,7 +110,9 @@ LogPart read_part(LogReader& log, TreeSize size, const BundleRange& range, const
   std::vector<Result<StoredObject>> objects = log.objects(wanted);
   LogPart read{part, {}, {}};
   for (size_t i = 0; i < of_bundles; i += 2) {
-    read.findings.push_back(look_at(wanted[i + 1], objects[i], std::move(objects[i + 1])));
+    const TileId tile{0, wanted[i].index, wanted[i].width};
+    read.findings.push_back(tile.width < kTileWidth ? look_at_bundle(tile, objects[i])
+                                                    : look_at(tile, objects[i], std::move(objects[i + 1])));
   }
   for (size_t i = of_bundles; i < wanted.size(); i++) read.above.emplace_back(wanted[i], std::move(objects[i]));
   return read;

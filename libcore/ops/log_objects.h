@@ -27,7 +27,8 @@ BundleRange all_bundles(TreeSize size);
 // The bundle or level-0 tile number `index` of a tree.
 TileId level0_tile(TreeSize size, uint64_t index);
 
-// An entry bundle and the level-0 tile beside it, read and hashed.
+// An entry bundle and the level-0 tile beside it, read and hashed; of a partial bundle without its tile, which is read
+// with the other partial tiles.
 struct BundleFindings {
   TileId tile;                      // of level 0
   std::vector<Hash> bundle_leaves;  // empty: unknown

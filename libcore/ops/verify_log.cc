@@ -45,11 +45,12 @@ class LogAudit {
   Status read_state();
   Status choose_range();
   std::string not_a_continuation(const Seen& seen) const;
-  bool contains(LogCheck& check, const Seen& seen);
+  Proof contains(LogCheck& check, const Seen& seen);
   Status prove_history(LogCheck& check);
   Status check_objects(LogCheck& check);
   Status take(LogCheck& check, LogPart part);
   void finish(LogCheck& check);
+  bool audit_goes_on() const { return scope_.state == Proof::kMade; }  // the file is about the present checkpoint
   Result<Verdict> conclude() { return findings_.conclude(scope_, refusal_, gave_up_); }
 
   const VerifyLogRequest& request_;
@@ -60,7 +61,6 @@ class LogAudit {
   std::string refusal_, gave_up_;
   std::optional<VerifiedCheckpoint> checkpoint_, since_;
   std::optional<AuditFile> audit_;
-  bool audit_goes_on_ = false;  // the audit file is about the present checkpoint
   BundleRange bundles_;
   uint64_t done_ = 0, total_ = 0;  // entries, for the progress
   uint64_t unreachable_ = 0;       // bundles in a row
@@ -146,24 +146,27 @@ std::string LogAudit::not_a_continuation(const Seen& seen) const {
   return "";
 }
 
-// Is that tree proved to be the beginning of this one? False: it is shown not to be, or a tile that would show it is
+// Is that tree proved to be the beginning of this one? kOwed: it is shown not to be, or a tile that would show it is
 // missing or wrong, which is reported.
-bool LogAudit::contains(LogCheck& check, const Seen& seen) {
+Proof LogAudit::contains(LogCheck& check, const Seen& seen) {
   const auto roots = check.prefix(seen.size);
-  if (!roots) return false;
-  if ((roots->empty() ? empty_root() : join_subtrees(*roots)) == seen.root) return true;
+  if (!roots) return Proof::kOwed;
+  if ((roots->empty() ? empty_root() : join_subtrees(*roots)) == seen.root) return Proof::kMade;
   refusal_ = fmt::format("fork: its first {} entries are not those of {}", seen.size.value, seen.name);
-  return false;
+  return Proof::kOwed;
 }
 
 // Is the log a continuation of what was seen before? Where that is shown, the audit file becomes one of this
 // checkpoint.
 Status LogAudit::prove_history(LogCheck& check) {
-  if (since_ && !contains(check, {input_name(*request_.since), (*since_)->size, (*since_)->root})) return {};
+  if (since_) {
+    scope_.since = contains(check, {input_name(*request_.since), (*since_)->size, (*since_)->root});
+    if (scope_.since != Proof::kMade) return {};
+  }
   if (!audit_) return {};
   if (audit_->began()) {
     const AuditState& state = audit_->state();
-    if (!contains(check, {audit_->name(), state.size, state.root})) return {};
+    if (contains(check, {audit_->name(), state.size, state.root}) != Proof::kMade) return {};
     const auto verified = check.prefix({state.verified});
     if (verified && *verified != state.subtrees) {
       return Error(Errc::kMalformed, audit_->name() + ": its subtrees are not those of the tree that it names");
@@ -171,7 +174,7 @@ Status LogAudit::prove_history(LogCheck& check) {
   }
   if (!check.sound()) return {};
   audit_->begin(**checkpoint_);
-  audit_goes_on_ = true;
+  scope_.state = Proof::kMade;
   return audit_->save();  // whether it can be written is told now, not after hours
 }
 
@@ -185,13 +188,13 @@ Status LogAudit::take(LogCheck& check, LogPart part) {
     done_ += found.tile.width;
     const std::optional<Hash> root = found.bundle_root;
     check.add(std::move(found));
-    if (audit_goes_on_ && check.sound() && root) audit_->add_bundle(*root);
+    if (audit_goes_on() && check.sound() && root) audit_->add_bundle(*root);
   }
   host_.progress({.items = done_, .unit = "entries", .done_bytes = done_, .total_bytes = total_});
   if (unreachable_ >= kMaxUnreachableBundles) {
     gave_up_ = fmt::format("gave up: of the last {} bundles and tiles the server gave none", 2 * unreachable_);
   }
-  return audit_goes_on_ ? audit_->save_sometimes() : Status();
+  return audit_goes_on() ? audit_->save_sometimes() : Status();
 }
 
 Status LogAudit::check_objects(LogCheck& check) {
@@ -228,12 +231,14 @@ void LogAudit::finish(LogCheck& check) {
       findings_.add({"checkpoint", wrong});
     }
   }
-  if (!audit_goes_on_ || !check.sound()) return;
+  if (!audit_goes_on() || !check.sound()) return;
   const bool partial = checkpoint.size.value % kTileWidth != 0 && bundles_.begin < bundles_.end;
   if (partial) audit_->add_leaves(check.last_leaves());
 }
 
 Result<Verdict> LogAudit::run(const Trust& trust) {
+  if (request_.since) scope_.since = Proof::kOwed;
+  if (request_.state) scope_.state = Proof::kOwed;
   TRY(const bool believed, read_checkpoints(trust));
   if (!believed) return conclude();
   CHECK(read_state());
@@ -255,10 +260,10 @@ Result<Verdict> LogAudit::run(const Trust& trust) {
   Status status = check_objects(check);
   const bool to_the_end = status.ok() && gave_up_.empty() && !host_.cancelled();
   if (to_the_end) finish(check);
-  if (status && audit_goes_on_) status = audit_->save();
+  if (status && audit_goes_on()) status = audit_->save();
   if (host_.cancelled()) {
     Error error(Errc::kBusy, "interrupted before the end");
-    if (audit_goes_on_ && status) {
+    if (audit_goes_on() && status) {
       return std::move(error).hint(fmt::format("the same command goes on from entry {}", audit_->state().verified));
     }
     return error;
