@@ -309,6 +309,10 @@ std::vector<Result<HttpResponse>> HttpClient::get(std::span<const HttpRequest> r
   return queue_->get(requests);
 }
 
+Error cut_off(const std::string& wrong) {
+  return Error(Errc::kNetwork, "the answer may be cut off, it has no length: " + wrong);
+}
+
 Status check_url(const std::string& url) {
   const auto refuse = [&](const std::string& why) {
     return Error(Errc::kUsage, fmt::format("{}: {}", printable(url), why));

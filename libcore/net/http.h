@@ -49,6 +49,9 @@ struct HttpResponse {
   bool framed = true;  // the server said how long the body is; else one that was cut off looks whole
 };
 
+// network: in place of what is wrong with a body that is not framed.
+Error cut_off(const std::string& wrong);
+
 class HttpClient {
  public:
   // usage: a contact that cannot stand in a header. not_found, denied, io: the file of authorities.

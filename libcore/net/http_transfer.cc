@@ -32,9 +32,8 @@ void set(CURL* easy, CURLoption option, Value value) {
   ASSERT(result == CURLE_OK);
 }
 
-HttpOutcome again(std::string cause) {
-  return {.kind = HttpOutcome::Kind::kAgain, .text = {}, .error = Error(Errc::kNetwork, std::move(cause))};
-}
+HttpOutcome again(Error error) { return {.kind = HttpOutcome::Kind::kAgain, .text = {}, .error = std::move(error)}; }
+HttpOutcome again(std::string cause) { return again(Error(Errc::kNetwork, std::move(cause))); }
 
 HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .text = {}, .error = std::move(error)}; }
 
@@ -208,7 +207,9 @@ HttpOutcome HttpTransfer::finish(int result) {
   if (status() / 100 == 3) return redirected();
   if (status() != 200) return refused();
   if (decoder_) {
-    if (auto whole = decoder_->finish(); !whole) return failed(std::move(whole).error());
+    auto whole = decoder_->finish();
+    if (!whole && !framed()) return again(cut_off(whole.error().message()));
+    if (!whole) return failed(std::move(whole).error());
   }
   return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .framed = framed(), .error = std::nullopt};
 }

@@ -98,7 +98,8 @@ SignatureLineState check_signature_line(std::string_view bytes, std::span<const 
   SignatureLineState found;
   size_t tried = 0;
   for (size_t at = 0; at < bytes.size() && tried < kMaxNoteSignatures;) {
-    const size_t end = std::min(bytes.find('\n', at), bytes.size());
+    const size_t end = bytes.find('\n', at);
+    if (end == std::string_view::npos) break;  // cut off, perhaps: it claims nothing
     const auto signature = parse_signature(bytes.substr(at, end - at));
     for (size_t i = 0; signature && i < keys.size(); i++) {
       if (signature->name != keys[i].name || signature->id != keys[i].id()) continue;

@@ -46,9 +46,9 @@ NoteSignature sign_text(const SigningKey& key, std::string_view text);
 enum class SignatureState { kUnknownKey, kHolds, kFails };
 SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text);
 
-// The same for bytes that are no note: a line in the form of a signature by one of `keys`, over what is before the last
-// empty line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what never
-// was one.
+// The same for bytes that are no note: a whole line in the form of a signature by one of `keys`, over what is before
+// the last empty line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what
+// never was one.
 struct SignatureLineState {
   SignatureState state = SignatureState::kUnknownKey;
   size_t key = 0;  // where the state is another one: which of the keys

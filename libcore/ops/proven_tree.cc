@@ -8,6 +8,7 @@
 #include "libcore/merkle/consistency.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/input_file.h"
+#include "libcore/ops/published_note.h"
 #include "libcore/store/tile_reader.h"
 
 namespace tlog {
@@ -20,15 +21,16 @@ Hash root_of(const SubtreeReader& subtrees, TreeSize size) {
 }
 
 // The checkpoint that the user has or the log publishes; verified when there is somebody to believe.
-Answer<Checkpoint> read_head(const TreeRequest& request, const std::string& note, const std::string& name, Host& host) {
+Answer<Checkpoint> read_head(const TreeRequest& request, const PublishedNote& note, const std::string& name,
+                             Host& host) {
   if (!names_anybody(request.trust)) {
-    auto checkpoint = parse_unverified_checkpoint(note);
+    auto checkpoint = parse_note_head(note);
     if (!checkpoint) return std::move(checkpoint).error().context(name);
     host.note(name + ": its signatures were not looked at: nobody to believe is named");
     return std::optional(*std::move(checkpoint));
   }
   TRY(const Trust trust, make_trust(request.trust, host));
-  auto verdict = verify_checkpoint(note, trust);
+  auto verdict = judge_note(note, trust);
   if (!verdict) return std::move(verdict).error().context(name);
   if (!verdict->checkpoint) return say_no<Checkpoint>(host, name + ": " + verdict->reason);
   return std::optional(**verdict->checkpoint);
@@ -39,7 +41,7 @@ Result<TreeSize> published_size(LogReader& log, TreeSize known) {
   const auto note = log.checkpoint();
   if (!note && note.error().code() == Errc::kNotFound) return known;  // signed, and not yet published
   if (!note) return note.error();
-  auto checkpoint = parse_unverified_checkpoint(*note);
+  auto checkpoint = parse_note_head(*note);
   if (!checkpoint) return std::move(checkpoint).error().context(log.checkpoint_name());
   return std::max(known, checkpoint->size);
 }
@@ -72,10 +74,11 @@ Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(tree.log, open_log(request.log, http));
   const bool kept = request.checkpoint.has_value();
-  TRY(tree.checkpoint, kept ? read_input(*request.checkpoint, kMaxNoteBytes) : tree.log->checkpoint());
+  TRY(PublishedNote note, read_note(request.checkpoint, *tree.log));
   const std::string name = kept ? input_name(*request.checkpoint) : tree.log->checkpoint_name();
-  TRY(const auto checkpoint, read_head(request, *tree.checkpoint, name, host));
+  TRY(const auto checkpoint, read_head(request, note, name, host));
   if (!checkpoint) return std::optional<ProvenTree>();
+  tree.checkpoint = std::move(note.note);
   tree.origin = checkpoint->origin;
   tree.head = {checkpoint->size, checkpoint->root};
   tree.verified = names_anybody(request.trust);

@@ -114,7 +114,7 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> log, open_log(*request.log, http));
   // A place without a checkpoint is no log: what it lacks says nothing about one.
-  TRY(const std::string published, log->checkpoint());
+  TRY(const PublishedNote published, log->checkpoint());
   SubtreeReader subtrees(*log, newer.size);
   const auto parts = plan_consistency(older.size, newer.size);
   for (const auto& part : parts) {

@@ -12,6 +12,7 @@
 #include "libcore/ops/input_file.h"
 #include "libcore/ops/log_check.h"
 #include "libcore/ops/log_findings.h"
+#include "libcore/ops/published_note.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/extra_rows.h"
 
@@ -68,9 +69,9 @@ class LogAudit {
 
 // False: one of them is not to be believed, which is said.
 Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
-  const auto verify = [&](const std::string& note, const std::string& name,
+  const auto verify = [&](const PublishedNote& note, const std::string& name,
                           bool in_log) -> Result<std::optional<VerifiedCheckpoint>> {
-    auto verdict = verify_checkpoint(note, trust);
+    auto verdict = judge_note(note, trust);
     if (!verdict) return std::move(verdict).error().context(name);
     if (verdict->checkpoint) return std::move(verdict->checkpoint);
     refusal_ = in_log ? verdict->reason : name + ": " + verdict->reason;
@@ -80,13 +81,12 @@ Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
   if (request_.since) {
     const std::string name = input_name(*request_.since);
     TRY(const std::string note, read_input(*request_.since, kMaxNoteBytes));
-    TRY(since_, verify(note, name, false));
+    TRY(since_, verify({note}, name, false));
     if (!since_) return false;
     scope_.since_size = (*since_)->size.value;
   }
   const std::string name = request_.checkpoint ? input_name(*request_.checkpoint) : log_.checkpoint_name();
-  TRY(const std::string note,
-      request_.checkpoint ? read_input(*request_.checkpoint, kMaxNoteBytes) : log_.checkpoint());
+  TRY(const PublishedNote note, read_note(request_.checkpoint, log_));
   TRY(checkpoint_, verify(note, name, !request_.checkpoint));
   if (!checkpoint_) return false;
   scope_.checkpoint = &**checkpoint_;

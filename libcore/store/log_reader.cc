@@ -12,7 +12,10 @@ class DirectoryReader : public LogReader {
   explicit DirectoryReader(LogDir log) : log_(std::move(log)) {}
 
   std::string name() const override { return printable(log_.path, 4096); }
-  Result<std::string> checkpoint() override { return read_checkpoint(log_); }
+  Result<PublishedNote> checkpoint() override {
+    TRY(std::string note, read_checkpoint(log_));
+    return PublishedNote{std::move(note)};
+  }
   std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) override {
     std::vector<Result<StoredObject>> out;
     out.reserve(wanted.size());

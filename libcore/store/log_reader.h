@@ -14,6 +14,13 @@
 
 namespace tlog {
 
+// A checkpoint as it was read. Where `whole` is false a server did not say how long it is, and lines may be missing at
+// its end: it can be believed, but nothing that is wrong with it proves anything.
+struct PublishedNote {
+  std::string note;
+  bool whole = true;
+};
+
 class LogReader {
  public:
   virtual ~LogReader() = default;
@@ -25,7 +32,7 @@ class LogReader {
   std::string checkpoint_name() const { return name() + "/checkpoint"; }
 
   // The published checkpoint. not_found: the log has none. network: the server does not answer.
-  virtual Result<std::string> checkpoint() = 0;
+  virtual Result<PublishedNote> checkpoint() = 0;
 
   // The objects, in the order of `wanted`; a server is asked for many of them at once. Each is as read_object()
   // (log_dir.h) has it, with its full object in its place where it is gone, and as plain_object() makes it: not_found:

@@ -19,10 +19,10 @@ class UrlReader : public LogReader {
 
   std::string name() const override { return printable(prefix_, kMaxNameBytes); }
 
-  Result<std::string> checkpoint() override {
+  Result<PublishedNote> checkpoint() override {
     const HttpRequest request{prefix_ + "/checkpoint", kMaxNoteBytes, nullptr};
     auto response = std::move(client_->get({&request, 1})[0]);
-    if (response) return std::move(response->body);
+    if (response) return PublishedNote{std::move(response->body), response->framed};
     Error error = std::move(response).error();
     if (error.code() != Errc::kNotFound) return error;
     return std::move(error).hint("the URL of a log is what stands before /checkpoint and /tile");
@@ -41,7 +41,8 @@ class UrlReader : public LogReader {
     if (full.empty()) return out;
     std::vector<Result<StoredObject>> in_place = fetch(full);
     for (size_t i = 0; i < full.size(); i++) {
-      if (in_place[i] || !is_gone(in_place[i].error())) out[gone[i]] = std::move(in_place[i]);
+      // It is missing where the server has neither; where it denies one of them, that cannot be told.
+      if (in_place[i] || in_place[i].error().code() != Errc::kNotFound) out[gone[i]] = std::move(in_place[i]);
     }
     return out;
   }

@@ -14,3 +14,8 @@ verify
 verify
 { printf x; cat good; echo junk; } > log/checkpoint
 verify
+# Wherever the signature line is cut off, at the end of a base64 group too.
+for bytes in 2 3 4 5 9 29 70; do
+  head -c -$bytes good > log/checkpoint
+  verify
+done
