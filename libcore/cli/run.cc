@@ -10,6 +10,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "libcore/base/version.h"
 #include "libcore/cli/generate.h"
@@ -89,14 +90,22 @@ std::string version_text(const std::string& tool, bool verbose) {
   return text;
 }
 
+Error internal(const Frame& frame, const std::exception& e) {
+  return Error(Errc::kInternal, std::string("internal error: ") + e.what())
+      .hint("please report it with the output of " + frame.name + " --version --verbose");
+}
+
 Result<Verdict> call(const Frame& frame, Terminal& terminal) {
   try {
     return frame.run(terminal);
   } catch (const std::bad_alloc&) {
     return Error(Errc::kInternal, "out of memory");
+  } catch (const std::system_error& e) {
+    if (e.code() != std::errc::resource_unavailable_try_again) return internal(frame, e);
+    return Error(Errc::kBusy, "the system has no room for another thread")
+        .hint("wait, raise the limit (ulimit -u), or ask for fewer threads where there is --jobs");
   } catch (const std::exception& e) {
-    return Error(Errc::kInternal, std::string("internal error: ") + e.what())
-        .hint("please report it with the output of " + frame.name + " --version --verbose");
+    return internal(frame, e);
   } catch (...) {
     return Error(Errc::kInternal, "internal error of an unknown kind");
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <new>
 
 #include "libcore/base/assert.h"
 #include "libcore/crypto/sha256_kernel.h"
@@ -14,8 +15,11 @@ namespace {
 
 // Looking an algorithm up by name costs more than hashing a leaf: once is enough.
 const EVP_MD* algorithm() {
-  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  ASSERT(fetched != nullptr);
+  static const EVP_MD* const fetched = [] {
+    const EVP_MD* found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    if (found == nullptr) throw std::bad_alloc();  // every provider has it
+    return found;
+  }();
   return fetched;
 }
 
@@ -24,9 +28,9 @@ struct FreeContext {
 };
 
 EVP_MD_CTX* new_context() {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  ASSERT(context != nullptr && EVP_DigestInit_ex(context, algorithm(), nullptr) == 1);
-  return context;
+  std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  if (!context || EVP_DigestInit_ex(context.get(), algorithm(), nullptr) != 1) throw std::bad_alloc();
+  return context.release();
 }
 
 Hash finish_context(EVP_MD_CTX* context) {

@@ -120,6 +120,10 @@ EntryLine EntryLineParser::check(std::string_view line) {
   return check(PaddedText{std::string_view(state_->copy.data(), line.size())});
 }
 
+// simdjson chooses its code for this machine when it is first used, and where memory lacks then, the process ends. So
+// that is before main, not in a thread when memory is full.
+[[maybe_unused]] const bool kChosen = valid_utf8("chosen");
+
 bool valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 }  // namespace tlog

@@ -9,6 +9,7 @@
 #include <array>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 TEST_SUITE_BEGIN("cli");
 
@@ -123,6 +124,11 @@ TEST_CASE("exceptions are ours to report") {
   Ended memory = run_apart(frame_of([](Host&) -> Result<Verdict> { throw std::bad_alloc(); }));
   CHECK(memory.status == 70);
   CHECK(memory.err == "tool: error: out of memory\n");
+  Ended threads = run_apart(frame_of([](Host&) -> Result<Verdict> {
+    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+  }));
+  CHECK(threads.status == 75);
+  CHECK(threads.err.starts_with("tool: error: the system has no room for another thread\ntool: hint: wait"));
   Ended other = run_apart(frame_of([](Host&) -> Result<Verdict> { throw std::logic_error("x"); }));
   CHECK(other.status == 70);
   CHECK(other.err.starts_with("tool: error: internal error: x\ntool: hint: please report it"));
