@@ -9,12 +9,15 @@
 
 #include "libcore/base/text.h"
 #include "libcore/cli/signals.h"
+#include "libcore/text/json_read.h"
 
 namespace tlog::cli {
 namespace {
 
 constexpr size_t kBufferBytes = size_t{1} << 16;
-constexpr size_t kMaxMessageBytes = 4000;  // a message quotes at most a few names, each bounded by itself
+// A message quotes at most a few names, each bounded by itself, or one entry. What is escaped grows to four bytes for
+// each.
+constexpr size_t kMaxMessageBytes = 4000 + 4 * kMaxEntryLineBytes;
 constexpr double kRedrawSeconds = 0.1;
 constexpr double kPlainLineSeconds = 2;
 

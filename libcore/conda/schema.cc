@@ -71,8 +71,7 @@ Status CondaSchema::check(std::string_view line) {
     return Error(Errc::kMalformed, "the line is not a conda-v1 entry: " + status.error().message());
   }
   if (form_ == line) return {};
-  return Error(Errc::kMalformed, "the line is not in canonical form")
-      .hint("that is: " + printable(form_, kMaxEntryLineBytes));
+  return Error(Errc::kMalformed, "the line is not in canonical form, which is: " + printable(form_, std::string::npos));
 }
 
 }  // namespace tlog

@@ -19,7 +19,7 @@ class CondaSchema {
  public:
   // `line` has been checked to be a JSON object in UTF-8, without its line end.
   // malformed, and the message follows a place ("FILE:LINE: "): a required field (filename and subdir among them) is
-  // missing or of the wrong type; the line is not its own canonical form, and a hint has that form.
+  // missing or of the wrong type; the line is not its own canonical form, and the message ends with that form, whole.
   Status check(std::string_view line);
 
  private:

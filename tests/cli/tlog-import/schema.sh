@@ -24,3 +24,9 @@ bad '[]'
 [ ! -e log/tile ] && echo "nothing was made"
 status import --no-trailer --schema conda-v1 --raw entries
 status import --no-trailer --schema conda-v2 entries
+# The canonical form is shown whole, however long it is, and with --quiet too.
+long=$(printf '%050000d' 0)
+wide=$(echo "$line" | sed "s/\"license\":\"[^\"]*\"/\"license\":\"$long\"/")
+echo " $wide" | status import --quiet --no-trailer --schema conda-v1 2> err
+echo "$wide" > wide
+sed "s/.*canonical form, which is: //" err | cmp - wide && echo "the whole form"
