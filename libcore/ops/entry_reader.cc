@@ -157,7 +157,10 @@ void EntryReader::take_line(size_t offset, size_t size) {
   const char* start = block_.bytes.get() + offset;
   if (!options_.raw && size > 0 && start[size - 1] == '\r') size--;
   const std::string_view line(start, size);
-  if (trailer_) return fail("text after the trailer", {});
+  if (trailer_) {
+    return fail("text after the trailer", {"of streams that were put together each has its own: name each as an input, "
+                                           "or let repodata-entries --reseal write one trailer for all"});
+  }
   if (size > kMaxEntryBytes) return fail(fmt::format("the line is longer than {} bytes", kMaxEntryBytes), {});
   if (line.starts_with(kTrailerStart)) {
     trailer_ = parse_trailer(line);

@@ -210,6 +210,11 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   TRY(const std::string boot, current_boot());
 
   const LogDir log{request.log};
+  std::error_code none_there;
+  if (std::filesystem::is_symlink(log.tiles(), none_there)) {  // what a failed import removes is its own
+    return Error(Errc::kCannotCreate, printable(log.tiles(), 4096) + ": a symbolic link, not a directory of the log")
+        .hint("remove it, or choose another directory");
+  }
   CHECK(make_directories(log.path));
   CHECK(make_directories(log.state(), 0700));
   TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));

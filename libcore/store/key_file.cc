@@ -51,7 +51,7 @@ Result<KeyFile> read_key_file(const std::string& path) {
 
 Result<SigningKey> secret_of(const KeyFile& file) {
   constexpr unsigned kOthers = 077;
-  if ((file.mode & kOthers) != 0) {
+  if (file.text.starts_with(kSecretPrefix) && (file.mode & kOthers) != 0) {
     return Error(Errc::kDenied,
                  fmt::format("{}: a secret key that others may use (mode {:04o})", file.where, file.mode))
         .hint("chmod 600 makes it its owner's alone");

@@ -17,6 +17,8 @@ echo 'not a key' > key
 status import --no-trailer entries
 echo "$LOG_VKEY" > key
 status import --no-trailer entries
+chmod 644 key
+status import --no-trailer entries
 rm key
 mkdir key
 status import --no-trailer entries

@@ -1,0 +1,9 @@
+# A user's symbolic link in the place of the tiles is left alone, and nothing is made.
+. "$TESTS/cli/tlog-import/common.sh"
+prepare
+mkdir log mine
+ln -s ../mine log/tile
+status import --no-trailer entries
+echo '[]' | status import --no-trailer
+readlink log/tile
+find log mine | sort
