@@ -320,7 +320,8 @@ Status check_url(const std::string& url) {
   if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse("not an http or https URL");
   if (url.size() > kMaxUrlBytes) return refuse(fmt::format("longer than {} bytes", kMaxUrlBytes));
   const std::string_view host = std::string_view(url).substr(url.find("//") + 2);
-  if (host.empty() || host[0] == '/') return refuse("a URL without a host");  // libcurl would take the next word
+  if (host.empty() || std::string_view("/?#").find(host[0]) != std::string_view::npos)
+    return refuse("a URL without a host");  // libcurl would take the next word
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parts(curl_url(), &curl_url_cleanup);
   if (!parts) throw std::bad_alloc();
   if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK || url.find('\0') != std::string::npos) {

@@ -14,6 +14,11 @@ Result<std::string> resolve_url(const std::string& base, const std::string& refe
   ASSERT(url != nullptr);
   const Error bad(Errc::kMalformed, "\"" + printable(reference) + "\" is no URL that may be followed");
   if (reference.find('\0') != std::string::npos) return bad;
+  // One with a scheme is taken as it is: what lacks a host here would get the next word for one.
+  if (reference.find("://") != std::string::npos && reference.find("://") < reference.find_first_of("/?#") &&
+      !check_url(reference)) {
+    return bad;
+  }
   ASSERT(curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) == CURLUE_OK);
   if (curl_url_set(url.get(), CURLUPART_URL, reference.c_str(), 0) != CURLUE_OK) return bad;
   char* text = nullptr;

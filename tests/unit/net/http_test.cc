@@ -13,11 +13,28 @@ TEST_CASE("a URL that is asked for has a scheme, a host, and no secret") {
     CAPTURE(url);
     CHECK(tlog::check_url(url).ok());
   }
-  for (const std::string url :
-       {"", "example.com", "ftp://example.com/", "file:///etc/passwd", "HTTP://example.com/", "http:/example.com",
-        "http://", "http:///checkpoint", "http://a b/", "http://example.com/a b", "http://example.com:99999/",
-        "http://example.com:x/", "http://[::1/", "https://user@example.com/", "https://user:secret@example.com/",
-        "https://:secret@example.com/", "http://example.com/\n", "http://example.com/\x01"}) {
+  for (const std::string url : {"",
+                                "example.com",
+                                "ftp://example.com/",
+                                "file:///etc/passwd",
+                                "HTTP://example.com/",
+                                "http:/example.com",
+                                "http://",
+                                "https://",
+                                "http:///checkpoint",
+                                "http://?a",
+                                "http://#a",
+                                "http://:80/",
+                                "http://a b/",
+                                "http://example.com/a b",
+                                "http://example.com:99999/",
+                                "http://example.com:x/",
+                                "http://[::1/",
+                                "https://user@example.com/",
+                                "https://user:secret@example.com/",
+                                "https://:secret@example.com/",
+                                "http://example.com/\n",
+                                "http://example.com/\x01"}) {
     CAPTURE(url);
     const auto status = tlog::check_url(url);
     REQUIRE_FALSE(status.ok());

@@ -33,7 +33,7 @@ TEST_SUITE("net/url") {
   TEST_CASE("what is not followed") {
     for (const auto& reference :
          {"file:///etc/passwd"s, "ftp://b.example/x"s, "http://b.example/x"s, "https://u:p@b.example/x"s, "https://"s,
-          "gopher://b.example/x"s, "x\ny"s, "javascript:x"s, "x\0y"s, "https://b.example:99999/x"s}) {
+          "https:///x"s, "gopher://b.example/x"s, "x\ny"s, "javascript:x"s, "x\0y"s, "https://b.example:99999/x"s}) {
       CHECK_MESSAGE(resolve(reference) == "refused", reference);
     }
   }
