@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "libcore/base/encode.h"
@@ -17,7 +19,13 @@ namespace tlog {
 
 namespace {
 
-constexpr std::string_view kVersion = "1";
+// CEP 16 has a `version`. What conda-index writes has, in its place, the `repodata_version` of repodata.json; what
+// rattler-index writes has neither.
+constexpr std::array<std::string_view, 1> kVersions = {"1"};
+constexpr std::array<std::string_view, 2> kRepodataVersions = {"1", "2"};
+
+// What is binary in a record. In any other field it is of another type than what the field takes.
+constexpr std::array<std::string_view, 2> kChecksums = {"md5", "sha256"};
 
 Error malformed(const std::string& what) { return Error(Errc::kMalformed, "not an index of shards: " + what); }
 
@@ -72,6 +80,13 @@ Status read_shards(const JsonValue& shards, ShardIndex& index) {
   return {};
 }
 
+Status check_version(const char* key, const JsonValue& value, std::span<const std::string_view> known) {
+  if (value.kind == JsonKind::kNull) return {};
+  if (value.kind != JsonKind::kNumber) return malformed(fmt::format("{} is not a number", key));
+  if (std::find(known.begin(), known.end(), value.text.raw) != known.end()) return {};
+  return malformed(fmt::format("{} is {}, not {}", key, value.text.raw, fmt::join(known, " or ")));
+}
+
 bool is_http(std::string_view base) { return base.starts_with("http://") || base.starts_with("https://"); }
 
 // A relative path that stays below where it starts.
@@ -97,19 +112,19 @@ Result<ShardIndex> parse_shard_index(ByteView msgpack) {
   }
   JsonScanner scan(json);
   JsonToken key;
-  JsonValue value, version, info, shards;
+  JsonValue value, version, repodata_version, info, shards;
   if (!scan.enter_object()) return malformed("not a map");
   while (scan.next_member(&key, &value)) {
     if (key.is("version")) version = value;
+    if (key.is("repodata_version")) repodata_version = value;
     if (key.is("info")) info = value;
     if (key.is("shards")) shards = value;
   }
   ASSERT(scan.finish());
   ShardIndex index;
   if (shards.kind == JsonKind::kNull) return malformed("no map \"shards\"");
-  if (version.kind != JsonKind::kNumber || version.text.raw != kVersion) {
-    return malformed(fmt::format("its version is not {}", kVersion));
-  }
+  CHECK(check_version("version", version, kVersions));
+  CHECK(check_version("repodata_version", repodata_version, kRepodataVersions));
   CHECK(read_info(info, index));
   CHECK(read_shards(shards, index));
   return index;
@@ -128,7 +143,7 @@ Result<std::string> decode_shard(const ShardRef& ref, ByteView file) {
   // Without the decoder's hint, which is about --max-size.
   if (!msgpack) return Error(msgpack.error().code(), msgpack.error().message());
   std::string json;
-  CHECK(msgpack_to_json(as_bytes(msgpack->text()), kMaxShardBytes, json));
+  CHECK(msgpack_to_json(as_bytes(msgpack->text()), kMaxShardBytes, json, kChecksums));
   return json;
 }
 

@@ -5,6 +5,9 @@
 //    "info":{"subdir":"linux-64","base_url":"","shards_base_url":"./shards/"},
 //    "shards":{"python":"ad2c69df...", "numpy":"27ea8f80..."}}
 //
+// The version may be absent, and is then 1: the common writers leave it out, or have a `repodata_version` of 1 or 2 as
+// repodata.json has it.
+//
 // The packages of a name are in a file of their own, a shard, <shards_base_url><hash in hex>.msgpack.zst: repodata in
 // msgpack, in which `sha256` and `md5` are bytes. The hash is the SHA-256 of the file's bytes, compressed as they are;
 // so it does not matter where a shard comes from.
@@ -45,7 +48,7 @@ struct ShardIndex {
   std::vector<ShardRef> shards;  // by name, each name once: the last one of the index
 };
 
-// malformed: not such an index, another version than 1, beyond a limit above.
+// malformed: not such an index, another version than these, beyond a limit above.
 Result<ShardIndex> parse_shard_index(ByteView msgpack);
 
 // "<64 hex digits>.msgpack.zst"

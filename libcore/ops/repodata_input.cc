@@ -148,6 +148,13 @@ std::string index_in(const std::string& directory) {
   return directory + (directory.ends_with('/') ? "" : "/") + std::string(kShardIndexName);
 }
 
+// A URL that names no file by its looks.
+bool may_be_directory(const std::string& input) {
+  if (!is_url(input) || input.find_first_of("?#") != std::string::npos) return false;
+  const size_t slash = input.rfind('/');
+  return slash + 1 < input.size() && (input[slash - 1] == '/' || input.find('.', slash) == std::string::npos);
+}
+
 // An error of reading names the path already.
 Error named(Error error, const std::string& name) {
   return error.code() == Errc::kMalformed ? std::move(error).context(name) : error;
@@ -173,7 +180,11 @@ Result<std::optional<LoadedRepodata>> RepodataLoader::load(const std::string& in
     return loaded;
   }
   auto repodata = Repodata::index(source->bytes.text());
-  if (!repodata) return std::move(repodata).error().context(name);
+  if (!repodata) {
+    Error error = std::move(repodata).error().context(name);
+    if (!may_be_directory(input)) return error;
+    return std::move(error).hint("the URL of a directory with sharded repodata ends in a slash");
+  }
   return std::optional(LoadedRepodata{std::move(source->bytes), std::move(*repodata)});
 }
 
@@ -182,8 +193,13 @@ Result<RepodataLoader::Source> RepodataLoader::read(const std::string& input) {
   Fd file;
   if (path != "-") {
     const auto kind = kind_of(path);
-    if (kind && *kind == FileKind::kDirectory) path = index_in(path);
-    TRY(file, open_read(path));
+    const bool directory = kind && *kind == FileKind::kDirectory;
+    if (directory) path = index_in(path);
+    auto opened = open_read(path);
+    if (!opened && directory && opened.error().code() == Errc::kNotFound) {
+      return std::move(opened).error().hint("a directory is read for its sharded repodata; or name a file in it");
+    }
+    TRY(file, std::move(opened));
   }
   const std::string name = repodata_input_name(path);
   auto bytes = load_decoded(file ? file.get() : 0, name,
@@ -193,6 +209,7 @@ Result<RepodataLoader::Source> RepodataLoader::read(const std::string& input) {
 }
 
 Result<RepodataLoader::Source> RepodataLoader::read_url(const std::string& input) {
+  CHECK(check_url(input));  // before anything is put behind it
   const std::string url = input.ends_with('/') ? index_in(input) : input;
   CHECK(check_url(url));
   if (client_ == nullptr) {
@@ -216,6 +233,7 @@ Result<std::optional<LoadedRepodata>> RepodataLoader::load_shards(const Source& 
   TRY(const ShardIndex index, parse_shard_index(as_bytes(source.bytes.text())));
   FetchShards fetch;
   if (is_url(source.place)) {
+    if (!index.base.empty()) CHECK(resolve_url(source.place, index.base));  // else its host could be a shard's name
     fetch = from_urls(*client_, source.place, index.base, options_.max_bytes);
   } else {
     TRY(std::string prefix, local_shard_prefix(source.place, index.base));

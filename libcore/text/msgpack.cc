@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <msgpack/unpack.hpp>
 #include <string_view>
@@ -22,7 +23,8 @@ constexpr size_t kMaxEscaped = 6;  // a byte of a string, as \u0001
 // Called by the library as it walks over the bytes; false ends the walk. Its strings lie within the input, whole.
 class JsonVisitor {
  public:
-  JsonVisitor(size_t max_bytes, std::string& out) : out_(out), start_(out.size()), max_bytes_(max_bytes) {}
+  JsonVisitor(size_t max_bytes, std::string& out, BinaryMembers binary)
+      : out_(out), start_(out.size()), max_bytes_(max_bytes), binary_(binary), binary_here_(!binary) {}
 
   const char* reason() const { return reason_; }
 
@@ -39,11 +41,13 @@ class JsonVisitor {
     if (!valid_utf8(string)) return fail("a string that is not UTF-8");
     if (2 + uint64_t{size} * kMaxEscaped > left() && !fits(string)) return fail(nullptr);
     append_json_string(out_, string);
+    if (in_key_ && binary_) binary_here_ = std::find(binary_->begin(), binary_->end(), string) != binary_->end();
     return value("");
   }
 
   bool visit_bin(const char* bytes, uint32_t size) {
     if (in_key_) return fail("a map key that is not a string");
+    if (!binary_here_) return value("{}");
     if (2 + uint64_t{size} * 2 > left()) return fail(nullptr);
     out_ += '"';
     out_ += size == 0 ? std::string() : hex_encode(as_bytes({bytes, size}));
@@ -107,6 +111,7 @@ class JsonVisitor {
   bool open(const char* bracket) {
     if (depth_++ == kMaxJsonDepth) return fail("nested too deeply");
     first_ = true;
+    binary_here_ = !binary_;
     return value(bracket);
   }
   bool close(char bracket) {
@@ -131,6 +136,8 @@ class JsonVisitor {
 
   std::string& out_;
   const size_t start_, max_bytes_;
+  const BinaryMembers binary_;
+  bool binary_here_;  // the value that comes next may be
   size_t depth_ = 0;
   bool first_ = false, in_key_ = false;
   const char* reason_ = nullptr;
@@ -142,8 +149,8 @@ bool is_msgpack_map(ByteView head) {
   return !head.empty() && ((head[0] & 0xf0) == 0x80 || head[0] == 0xde || head[0] == 0xdf);
 }
 
-Status msgpack_to_json(ByteView bytes, size_t max_bytes, std::string& out) {
-  JsonVisitor visitor(max_bytes, out);
+Status msgpack_to_json(ByteView bytes, size_t max_bytes, std::string& out, BinaryMembers binary) {
+  JsonVisitor visitor(max_bytes, out, binary);
   size_t end = 0;
   bool whole = false;
   const char* reason = nullptr;

@@ -127,6 +127,9 @@ INDEX = {"version": 1, "info": {"subdir": "s", "base_url": "", "shards_base_url"
 seed("msgpack", "shard", sharded.pack(SHARD))
 seed("msgpack", "index", sharded.pack(INDEX))
 seed("msgpack", "base-outside", sharded.pack({**INDEX, "info": {"shards_base_url": "a/../../b"}}))
+WRITTEN = {"info": INDEX["info"], "shards": INDEX["shards"]}
+seed("msgpack", "index-rattler", sharded.pack(WRITTEN))
+seed("msgpack", "index-conda", sharded.pack({**WRITTEN, "repodata_version": 2, "removed": []}))
 seed("msgpack", "small-types", b"\x87\xa1a\x01\xa1b\x92\xc0\xc3\xa1c\xc4\x01\xff\xa1d\xd4\x01\x00\xa1e\xe0\xa1f\xca\x7f\xc0\0\0\xa1g\x80")
 seed("msgpack", "claims-much", b"\xdd\xff\xff\xff\xff\xdf\xff\xff\xff\xff\xdb\xff\xff\xff\xff")
 seed("msgpack", "deep", b"\x91" * 1100)

@@ -3,6 +3,7 @@
 its own MessagePack, which shares no code with a library.
 
     sharded.py make REPODATA.json FOLDER [MEMBER=TEXT]...   write the index and the shards; members of info
+                                                            writer=NAME: the index as conda-index or rattler-index has it
     sharded.py pack FILE                                    a JSON document as one shard's file; its name on stdout
     sharded.py entries FOLDER                               the entry lines and their trailer
 """
@@ -143,7 +144,9 @@ def make(path, folder, info):
         place = os.path.join(folder, inside + filename)
         write(os.path.dirname(place), os.path.basename(place), data)
         hashes[name] = bytes.fromhex(filename[:64])
-    index = {"version": 1, "info": {**repodata.get("info", {}), "base_url": "", **info}, "shards": hashes}
+    writer = info.pop("writer", "")
+    versions = {"": {"version": 1}, "conda-index": {"repodata_version": 2, "removed": []}, "rattler-index": {}}[writer]
+    index = {**versions, "info": {**repodata.get("info", {}), "base_url": "", **info}, "shards": hashes}
     write(folder, INDEX, frame(pack(index)))
 
 
@@ -151,8 +154,17 @@ def decompressed(path):
     return subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout
 
 
+def unpacked_record(value, key=None):
+    """Bytes are hex where they are a checksum, and of no use elsewhere."""
+    if isinstance(value, bytes):
+        return value.hex() if key in ("sha256", "md5") else {}
+    if isinstance(value, dict):
+        return {name: unpacked_record(item, name) for name, item in value.items()}
+    return [unpacked_record(item) for item in value] if isinstance(value, list) else value
+
+
 def read(folder):
-    """The channel as one repodata, in which bytes are hex."""
+    """The channel as one repodata."""
     index = unpack(decompressed(os.path.join(folder, INDEX)))
     repodata = {"info": {"subdir": index["info"]["subdir"]}, "packages": {}, "packages.conda": {}}
     for digest in index["shards"].values():
@@ -161,8 +173,8 @@ def read(folder):
             assert hashlib.sha256(file.read()).digest() == digest
         value = unpack(decompressed(path))
         for section in ("packages", "packages.conda"):
-            repodata[section].update(value.get(section, {}))
-    return json.dumps(repodata, default=bytes.hex, ensure_ascii=False).encode("utf-8")
+            repodata[section].update(unpacked_record(value.get(section, {})))
+    return json.dumps(repodata, ensure_ascii=False).encode("utf-8")
 
 
 def main():

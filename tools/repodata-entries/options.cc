@@ -1,6 +1,8 @@
 #include "tools/repodata-entries/options.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "libcore/base/text.h"
@@ -58,15 +60,15 @@ std::vector<RepodataInput> inputs_of(const Options& options) {
 
 // What has a meaning for repodata has none for lines.
 Status validate_reseal(const Options& options) {
-  const tlog::RepodataEntriesRequest& request = options.request;
   if (!options.reseal) {
     return options.raw ? Status(Error(Errc::kUsage, "--raw is for --reseal")) : Status();
   }
-  for (const auto& [said, name] :
-       {std::pair(!options.subdirs.empty(), "--subdir"), std::pair(request.order != EntryOrder::kFilename, "--order"),
-        std::pair(request.limit.has_value(), "--limit"), std::pair(options.no_trailer, "--no-trailer"),
-        std::pair(request.keep_going, "--keep-going")}) {
-    if (said) return Error(Errc::kUsage, "--reseal takes lines as they are, without " + std::string(name));
+  constexpr std::array<std::string_view, 11> kOfRepodata = {"--subdir",     "--order",    "--limit",   "--no-trailer",
+                                                            "--keep-going", "--max-size", "--contact", "--connections",
+                                                            "--retries",    "--timeout",  "--cacert"};
+  for (const auto& said : options.said) {
+    if (std::find(kOfRepodata.begin(), kOfRepodata.end(), said.first) == kOfRepodata.end()) continue;
+    return Error(Errc::kUsage, "--reseal takes lines as they are, without " + said.first);
   }
   for (const std::string& file : options.files) {
     if (tlog::is_url(file)) return Error(Errc::kUsage, "--reseal reads files, not " + tlog::printable(file));
@@ -74,10 +76,22 @@ Status validate_reseal(const Options& options) {
   return {};
 }
 
+bool is_other_url(const std::string& input) {
+  const size_t end = input.find("://");
+  if (end == std::string::npos || end == 0 || tlog::is_url(input)) return false;
+  return std::all_of(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(end), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+           c == '.';
+  });
+}
+
 Status validate(const Options& options) {
   if (auto status = validate_reseal(options); !status) return status;
   if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
     return Error(Errc::kUsage, "standard input (-) can be read once only");
+  }
+  for (const std::string& file : options.files) {
+    if (is_other_url(file)) return Error(Errc::kUsage, tlog::printable(file) + ": only http and https URLs are read");
   }
   for (const std::string& subdir : options.subdirs) {
     if (!tlog::is_utf8(subdir)) return Error(Errc::kUsage, "--subdir: not UTF-8: " + tlog::printable(subdir));

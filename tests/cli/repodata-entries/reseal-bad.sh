@@ -17,7 +17,7 @@ status repodata-entries --reseal in
 echo '{}' > good
 status repodata-entries --reseal good missing
 # shellcheck disable=SC2086  # options are words
-for options in "--subdir s" "--order siglog" "--limit 1" --no-trailer --keep-going http://127.0.0.1:1/x; do
+for options in "--subdir s" "--order siglog" "--limit 1" --no-trailer --keep-going --max-size=1 --contact=x --retries=0 http://127.0.0.1:1/x; do
   status repodata-entries --reseal $options good
 done
 status repodata-entries --raw good

@@ -58,3 +58,32 @@ cd c || exit
 echo '{"removed":[]}' > b.json
 index a="$(sharded pack a.json)" b="$(sharded pack b.json)"
 cd .. && bad "a shard that is no repodata"
+# Bytes are a checksum, and nothing else.
+bytes_in() {
+  rm -rf c && mkdir c && cd c || exit
+  python3 -B - "$1" <<'EOF'
+import os, sys
+sys.path.insert(0, os.environ["TESTS"] + "/oracle")
+import sharded
+record = {"build": "0", "build_number": 0, "depends": ["a", b"a"], "license": b"a", "md5": b"\1" * 16, "name": "x",
+          "sha256": b"\2" * 32, "size": 1, "version": "1"}
+if sys.argv[1]:
+    record[sys.argv[1]] = b"a"
+data, name = sharded.shard({"packages": {"x.tar.bz2": record}})
+sharded.write(".", name, data)
+index = {"info": {"subdir": "s"}, "shards": {"x": bytes.fromhex(name[:64])}}
+sharded.write(".", sharded.INDEX, sharded.frame(sharded.pack(index)))
+EOF
+  cd ..
+  bad "bytes in ${1:-license and depends}"
+}
+for field in "" name build version; do bytes_in "$field"; done
+echo "another version"
+(cd c && python3 -B - <<'EOF'
+import os, sys
+sys.path.insert(0, os.environ["TESTS"] + "/oracle")
+import sharded
+sharded.write(".", sharded.INDEX, sharded.frame(sharded.pack({"version": 2, "info": {}, "shards": {}})))
+EOF
+)
+status repodata-entries c

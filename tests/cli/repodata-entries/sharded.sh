@@ -23,6 +23,14 @@ sharded make "$real/repodata.json" own shards_base_url=./shards/
 repodata-entries own | tail -1
 sharded make "$real/repodata.json" fetched shards_base_url=https://shards.example/
 repodata-entries fetched | tail -1
+# Indexes as the common writers have them.
+sharded make "$real/repodata.json" rattler writer=rattler-index shards_base_url=./
+sharded make "$real/repodata.json" conda writer=conda-index shards_base_url=
+for channel in rattler conda; do
+  repodata-entries "$channel" > out
+  sharded entries "$channel" | cmp - out
+  tail -1 out
+done
 # The index of a channel without packages.
 echo '{"info":{"subdir":"noarch"},"packages":{}}' > none.json
 sharded make none.json none

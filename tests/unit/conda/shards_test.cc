@@ -79,6 +79,22 @@ TEST_SUITE("conda/shards") {
     CHECK(index->shards.empty());
   }
 
+  TEST_CASE("an index of another writer") {
+    const std::string info = map({{"subdir", text("noarch")}, {"base_url", text("")}, {"shards_base_url", text("")}});
+    const std::string shards = map({{"a", hash_of(1)}});
+    for (const std::string& members :
+         {map({{"info", info}, {"shards", shards}}),  // as rattler-index has it, and conda-index
+          map({{"info", info}, {"repodata_version", kOne}, {"removed", "\x90"}, {"shards", shards}}),
+          map({{"info", info}, {"repodata_version", "\x02"}, {"removed", "\x90"}, {"shards", shards}}),
+          map({{"version", "\xc0"}, {"info", info}, {"shards", shards}})}) {
+      const auto index = parse_shard_index(as_bytes(members));
+      REQUIRE_MESSAGE(index, reason(index));
+      CHECK(index->subdir == "noarch");
+      CHECK(index->base.empty());
+      CHECK(index->shards.size() == 1);
+    }
+  }
+
   TEST_CASE("no index") {
     const std::string shards = map({{"a", hash_of(1)}});
     const auto with_info = [&](const std::string& key, const std::string& value) {
@@ -91,9 +107,13 @@ TEST_SUITE("conda/shards") {
     CHECK(fault("\x80") == at + "no map \"shards\"");
     CHECK(fault(map({{"packages", "\x80"}})) == at + "no map \"shards\"");
     CHECK(fault(map({{"version", kOne}, {"shards", "\x90"}})) == at + "no map \"shards\"");
-    CHECK(fault(map({{"shards", shards}})) == at + "its version is not 1");
-    CHECK(fault(map({{"version", "\x02"}, {"shards", shards}})) == at + "its version is not 1");
-    CHECK(fault(map({{"version", text("1")}, {"shards", shards}})) == at + "its version is not 1");
+    CHECK(fault(map({{"version", "\x02"}, {"shards", shards}})) == at + "version is 2, not 1");
+    CHECK(fault(map({{"version", "\xff"}, {"shards", shards}})) == at + "version is -1, not 1");
+    CHECK(fault(map({{"version", text("1")}, {"shards", shards}})) == at + "version is not a number");
+    CHECK(fault(map({{"version", kOne}, {"repodata_version", "\x03"}, {"shards", shards}})) ==
+          at + "repodata_version is 3, not 1 or 2");
+    CHECK(fault(map({{"repodata_version", "\x00"s}, {"shards", shards}})) == at + "repodata_version is 0, not 1 or 2");
+    CHECK(fault(map({{"repodata_version", "\xc3"}, {"shards", shards}})) == at + "repodata_version is not a number");
     CHECK(fault(map({{"version", kOne}, {"shards", shards}, {"info", "\x90"}})) == at + "\"info\" is not a map");
     CHECK(with_info("subdir", kOne) == at + "info.subdir is not a string");
     CHECK(with_info("shards_base_url", kOne) == at + "info.shards_base_url is not a string");
@@ -146,6 +166,8 @@ TEST_SUITE("conda/shards") {
     CHECK(prefix("repodata_shards.msgpack.zst", "") == "");
     CHECK(prefix("a/b/index", "") == "a/b/");
     CHECK(prefix("/index", "./shards/") == "/./shards/");
+    CHECK(prefix("a/index", "./") == "a/./");
+    CHECK(prefix("index", "./") == "./");
     CHECK(prefix("a/index", "shards/") == "a/shards/");
     CHECK(prefix("a/index", "shards") == "a/shards");  // as CEP 16 puts it together
     CHECK(prefix("a/index", "x/..y/...") == "a/x/..y/...");

@@ -1,5 +1,6 @@
 #include "libcore/text/msgpack.h"
 
+#include <array>
 #include <string>
 
 #include "libcore/text/json_scan.h"
@@ -25,6 +26,41 @@ std::string json(std::string_view bytes, size_t max_bytes = kRoom) {
 }  // namespace
 
 TEST_SUITE("text/msgpack") {
+  TEST_CASE("binary where it is wanted") {
+    const std::array<std::string_view, 1> keys = {"a"};
+    const auto written = [&](const std::string& bytes, size_t max_bytes = kRoom) {
+      std::string out;
+      const auto status = msgpack_to_json(as_bytes(bytes), max_bytes, out, keys);
+      return status ? out : reason(status);
+    };
+    const std::string binary = "\xc4\x01\xab";
+    CHECK(written("\x82\xa1"
+                  "a" +
+                  binary +
+                  "\xa1"
+                  "b" +
+                  binary) == R"({"a":"ab","b":{}})");
+    CHECK(written("\x82\xa1"
+                  "b" +
+                  binary +
+                  "\xa1"
+                  "a" +
+                  binary) == R"({"b":{},"a":"ab"})");
+    CHECK(written("\x81\xa1"
+                  "a\x92" +
+                  binary + binary) == R"({"a":[{},{}]})");
+    CHECK(written("\x82\xa1"
+                  "a\x80\xa1"
+                  "b\x81\xa1"
+                  "a" +
+                  binary) == R"({"a":{},"b":{"a":"ab"}})");
+    CHECK(written("\x81\xa1"
+                  "b\xa1"
+                  "a") == R"({"b":"a"})");
+    CHECK(written(binary) == "{}");
+    CHECK(written(binary, 1) == "holds more than the limit of 1 bytes");
+  }
+
   TEST_CASE("every type") {
     CHECK(json("\xc0") == "null");
     CHECK(json("\xc2") == "false");
