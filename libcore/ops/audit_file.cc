@@ -39,7 +39,8 @@ Result<AuditFile> AuditFile::open(const std::string& path) {
     return std::move(state)
         .error()
         .context(file.name_)
-        .hint("without this file everything is read, and the file is written anew");
+        .hint(is_audit_state(*text) ? "without this file everything is read, and the file is written anew"
+                                    : "it is no state file; name another file");
   }
   file.began_ = true;
   file.state_ = *std::move(state);
@@ -50,10 +51,11 @@ uint64_t AuditFile::resume_at(TreeSize size) const {
   return state_.verified == size.value ? size.value : state_.verified / kTileWidth * kTileWidth;
 }
 
-void AuditFile::begin(const Checkpoint& checkpoint) {
+void AuditFile::begin(const Checkpoint& checkpoint, bool extra_rows) {
   state_.origin = checkpoint.origin;
   state_.size = checkpoint.size;
   state_.root = checkpoint.root;
+  state_.extra_rows = state_.extra_rows || extra_rows;
   verified_ = range_of_roots(resume_at(checkpoint.size), state_.subtrees);
   saved_ = std::chrono::steady_clock::now();
 }

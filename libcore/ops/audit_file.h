@@ -23,8 +23,8 @@ class AuditFile {
   uint64_t resume_at(TreeSize size) const;
 
   // The tree of the checkpoint is a continuation of the one in the file, with the same entries; from here on this is
-  // the one that is kept.
-  void begin(const Checkpoint& checkpoint);
+  // the one that is kept. `extra_rows`: they are tolerated from here on.
+  void begin(const Checkpoint& checkpoint, bool extra_rows);
   // The next whole bundle is proved to be in the tree, or the leaves of the partial one.
   void add_bundle(const Hash& root);
   void add_leaves(const std::vector<Hash>& leaves);

@@ -43,7 +43,7 @@ Result<Verdict> LogFindings::conclude(const LogScope& scope, const std::string& 
   const bool owed = scope.since == Proof::kOwed || scope.state == Proof::kOwed;
   std::string reason = refusal;
   if (reason.empty() && bad_ > 0) reason = fmt::format("bad objects: {} of {}", bad_, scope.objects);
-  if (reason.empty()) reason = gave_up;
+  if (!gave_up.empty()) reason += (reason.empty() ? "" : "; ") + gave_up;
   if (reason.empty() && unknown) reason = fmt::format("unreadable objects: {} of {}", unreadable_, scope.objects);
   if (reason.empty() && owed) reason = "that it contains what was seen earlier is not proved";
 

@@ -31,6 +31,7 @@ class LogFindings {
 
   void add(const ObjectFault& fault);
   bool any_bad() const { return bad_ > 0; }
+  uint64_t faults() const { return bad_ + unreadable_; }  // up to now
 
   // The verdict record and the summary. `refusal`: why the answer is no, whatever the objects are. `gave_up`: why not
   // all of them were looked at. An error when the answer is neither yes nor no.

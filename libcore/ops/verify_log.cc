@@ -26,6 +26,9 @@ constexpr uint64_t kBundlesAtOnce = 16;
 constexpr unsigned kMaxUrlJobs = 4;  // they outrun any network
 // When so many bundles in a row, each with its tile, are not given by the server, it is not asked for the next million.
 constexpr uint64_t kMaxUnreachableBundles = 8;
+// A log may sign any size and have nothing: when of so many bundles in a row, a million entries, not one and not its
+// tile is good, the list of them ends.
+constexpr uint64_t kMaxBadBundles = 4096;
 
 // A tree that was seen before: the log must be a continuation of it.
 struct Seen {
@@ -42,7 +45,9 @@ class LogAudit {
   Result<Verdict> run(const Trust& trust);
 
  private:
+  Result<std::optional<VerifiedCheckpoint>> believe(const std::optional<std::string>& file, const Trust& trust);
   Result<bool> read_checkpoints(const Trust& trust);
+  Error later_than_chosen(const std::string& name, TreeSize size) const;
   Status read_state();
   Status choose_range();
   std::string not_a_continuation(const Seen& seen) const;
@@ -63,38 +68,53 @@ class LogAudit {
   std::optional<VerifiedCheckpoint> checkpoint_, since_;
   std::optional<AuditFile> audit_;
   BundleRange bundles_;
-  uint64_t done_ = 0, total_ = 0;  // entries, for the progress
-  uint64_t unreachable_ = 0;       // bundles in a row
+  uint64_t done_ = 0, total_ = 0;       // entries, for the progress
+  uint64_t unreachable_ = 0, bad_ = 0;  // bundles in a row, with their tiles
 };
 
-// False: one of them is not to be believed, which is said.
+// The checkpoint in a file, or the one that the log publishes. Nothing: it is not to be believed, which is said.
+Result<std::optional<VerifiedCheckpoint>> LogAudit::believe(const std::optional<std::string>& file,
+                                                            const Trust& trust) {
+  const std::string name = file ? input_name(*file) : log_.checkpoint_name();
+  TRY(const PublishedNote note, read_note(file, log_));
+  auto verdict = judge_note(note, trust);
+  if (!verdict) return std::move(verdict).error().context(name);
+  if (verdict->checkpoint) return std::move(verdict->checkpoint);
+  if (refusal_.empty()) refusal_ = file ? name + ": " + verdict->reason : verdict->reason;
+  if (!file) findings_.add({"checkpoint", verdict->reason});
+  return std::optional<VerifiedCheckpoint>();
+}
+
+// False: one of them is not to be believed, whatever could not be told of the other one.
 Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
-  const auto verify = [&](const PublishedNote& note, const std::string& name,
-                          bool in_log) -> Result<std::optional<VerifiedCheckpoint>> {
-    auto verdict = judge_note(note, trust);
-    if (!verdict) return std::move(verdict).error().context(name);
-    if (verdict->checkpoint) return std::move(verdict->checkpoint);
-    refusal_ = in_log ? verdict->reason : name + ": " + verdict->reason;
-    if (in_log) findings_.add({"checkpoint", verdict->reason});
-    return std::optional<VerifiedCheckpoint>();
-  };
-  if (request_.since) {
-    const std::string name = input_name(*request_.since);
-    TRY(const std::string note, read_input(*request_.since, kMaxNoteBytes));
-    TRY(since_, verify({note}, name, false));
-    if (!since_) return false;
+  auto now = believe(request_.checkpoint, trust);
+  Result<std::optional<VerifiedCheckpoint>> since(std::nullopt);
+  if (request_.since) since = believe(request_.since, trust);
+  if (now && *now) {
+    checkpoint_ = **std::move(now);
+    scope_.checkpoint = &**checkpoint_;
+  }
+  if (since && *since) {
+    since_ = **std::move(since);
     scope_.since_size = (*since_)->size.value;
   }
-  const std::string name = request_.checkpoint ? input_name(*request_.checkpoint) : log_.checkpoint_name();
-  TRY(const PublishedNote note, read_note(request_.checkpoint, log_));
-  TRY(checkpoint_, verify(note, name, !request_.checkpoint));
-  if (!checkpoint_) return false;
-  scope_.checkpoint = &**checkpoint_;
-  if (since_ && (*since_)->origin != (*checkpoint_)->origin) {
-    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", input_name(*request_.since),
-                                            printable((*since_)->origin, 1024)));
+  if (!refusal_.empty()) return false;
+  if (!since) return std::move(since).error();
+  if (!now) return std::move(now).error();
+  if (!since_) return true;
+
+  const std::string name = input_name(*request_.since);
+  if ((*since_)->origin != (*checkpoint_)->origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", name, printable((*since_)->origin, 1024)));
   }
+  if (request_.checkpoint && (*since_)->size > (*checkpoint_)->size) return later_than_chosen(name, (*since_)->size);
   return true;
+}
+
+// The user chose an older checkpoint than what was seen already: that is not the fault of the log.
+Error LogAudit::later_than_chosen(const std::string& name, TreeSize size) const {
+  return Error(Errc::kConfig, fmt::format("{}: is of a tree of {}, later than the checkpoint in {}, of {}", name,
+                                          size.value, input_name(*request_.checkpoint), (*checkpoint_)->size.value));
 }
 
 Status LogAudit::read_state() {
@@ -106,8 +126,11 @@ Status LogAudit::read_state() {
         .hint("keep a file for each log");
   }
   if (request_.checkpoint && audit.state().size > (*checkpoint_)->size) {
-    return Error(Errc::kConfig, fmt::format("{}: is of a tree of {}, later than the checkpoint in {}", audit.name(),
-                                            audit.state().size.value, input_name(*request_.checkpoint)));
+    return later_than_chosen(audit.name(), audit.state().size);
+  }
+  if (audit.state().extra_rows && !request_.tolerate_extra_rows) {
+    return Error(Errc::kConfig, audit.name() + ": what it remembers was verified with extra rows tolerated")
+        .hint("give --tolerate-extra-rows again, or name another file, which begins afresh");
   }
   audit_ = std::move(audit);
   return {};
@@ -173,7 +196,7 @@ Status LogAudit::prove_history(LogCheck& check) {
     }
   }
   if (!check.sound()) return {};
-  audit_->begin(**checkpoint_);
+  audit_->begin(**checkpoint_, request_.tolerate_extra_rows);
   scope_.state = Proof::kMade;
   return audit_->save();  // whether it can be written is told now, not after hours
 }
@@ -187,10 +210,16 @@ Status LogAudit::take(LogCheck& check, LogPart part) {
     unreachable_ = unreachable == 2 ? unreachable_ + 1 : 0;
     done_ += found.tile.width;
     const std::optional<Hash> root = found.bundle_root;
+    const uint64_t before = findings_.faults();
     check.add(std::move(found));
+    bad_ = findings_.faults() - before >= 2 ? bad_ + 1 : 0;
     if (audit_goes_on() && check.sound() && root) audit_->add_bundle(*root);
   }
   host_.progress({.items = done_, .unit = "entries", .done_bytes = done_, .total_bytes = total_});
+  if (bad_ >= kMaxBadBundles) {
+    gave_up_ =
+        fmt::format("gave up: of the last {} bundles and their tiles none is good; the rest was not looked at", bad_);
+  }
   if (unreachable_ >= kMaxUnreachableBundles) {
     gave_up_ = fmt::format("gave up: of the last {} bundles and tiles the server gave none", 2 * unreachable_);
   }

@@ -18,6 +18,7 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kFirstLine = "tlog-tools audit 1";
+constexpr std::string_view kExtraRows = "tolerated extra-rows";
 
 // Reads the lines one after the other: the value of "word value".
 class Lines {
@@ -47,6 +48,9 @@ class Lines {
     if (!parsed) return error("not a hash in base64");
     return *parsed;
   }
+  bool next_is(std::string_view line) const {
+    return rest_.starts_with(line) && rest_.substr(line.size()).starts_with('\n');
+  }
   Error error(const std::string& reason) const {
     return Error(Errc::kMalformed, fmt::format("line {}: {}", number_, reason));
   }
@@ -71,9 +75,13 @@ Status check_numbers(const AuditState& state, const Lines& lines) {
 
 }  // namespace
 
+bool is_audit_state(std::string_view text) { return text.starts_with(kFirstLine.substr(0, kFirstLine.rfind(' '))); }
+
 std::string format_audit_state(const AuditState& state) {
-  std::string text = fmt::format("{}\norigin {}\nsize {}\nroot {}\nverified {}\n", kFirstLine, state.origin,
-                                 state.size.value, base64_encode(state.root), state.verified);
+  std::string text = fmt::format("{}\norigin {}\nsize {}\nroot {}\n", kFirstLine, state.origin, state.size.value,
+                                 base64_encode(state.root));
+  if (state.extra_rows) text += fmt::format("{}\n", kExtraRows);
+  text += fmt::format("verified {}\n", state.verified);
   for (const Hash& subtree : state.subtrees) text += "subtree " + base64_encode(subtree) + "\n";
   return text + "sum " + base64_encode(sha256(as_bytes(text))) + "\n";
 }
@@ -87,6 +95,8 @@ Result<AuditState> parse_audit_state(std::string_view text) {
   state.origin = origin;
   TRY(state.size.value, lines.number("size"));
   TRY(state.root, lines.hash("root"));
+  state.extra_rows = lines.next_is(kExtraRows);
+  if (state.extra_rows) CHECK(lines.value("tolerated"));
   TRY(state.verified, lines.number("verified"));
   for (int left = std::popcount(state.verified); left > 0; left--) {
     TRY(const Hash subtree, lines.hash("subtree"));

@@ -136,6 +136,7 @@ Status validate_log(const Options& options) {
     return Error(Errc::kUsage, "--range and --state exclude each other")
         .hint("what is remembered is how far the log was verified from its first entry on");
   }
+  if (options.log.state == "-") return Error(Errc::kUsage, "--state=-: the state is a file, which is read and written");
   return check_stdin({options.log.trust.policy, options.log.checkpoint, options.log.since});
 }
 

@@ -30,3 +30,13 @@ sed 's/^300$/301/' log300/checkpoint > changed
 verify changed log512
 printf x | tlog-import --raw --log foreign --origin other.example/log --key key --no-trailer > /dev/null
 verify foreign/checkpoint log512
+echo 'an older checkpoint than the one that was seen'
+verify log512/checkpoint --checkpoint log300/checkpoint log512
+echo 'a no of one wins over what cannot be told of the other'
+cp -r log512 refused
+sed 's/^512$/513/' log512/checkpoint > refused/checkpoint
+verify hello refused
+verify nowhere refused
+verify foreign/checkpoint refused
+rm refused/checkpoint
+verify changed refused

@@ -29,3 +29,17 @@ verify forged log2000
 verify nowhere/state log2000
 mkdir folder
 verify folder log2000
+echo 'not a state'
+verify log700/checkpoint log700
+echo 'extra rows'
+cp -r log700 siglog
+"$TESTS/oracle/siglog_tiles.py" siglog
+rm state
+verify state --tolerate-extra-rows siglog
+sed -n 5p state
+verify state siglog
+verify state --tolerate-extra-rows siglog
+rm state
+verify state log700
+verify state --tolerate-extra-rows log2000
+verify state log2000

@@ -15,4 +15,5 @@ for range in 1 : a: 2:2 3:2 -1:2 01:2 1:2:3 ' 1:2' 9007199254740992:; do
   status tlog-verify log --log-key "$LOG_VKEY" --range "$range" log
 done
 status tlog-verify log --log-key "$LOG_VKEY" --range 1:2 --state state log
+status tlog-verify log --log-key "$LOG_VKEY" --state - log
 status tlog-verify log --log-key "$LOG_VKEY" --since - --checkpoint - log

@@ -27,7 +27,7 @@ using tlog::sha256;
 namespace {
 
 AuditState example() {
-  AuditState state{"example.com/log", {70000}, hash_leaf(as_bytes("root")), 65536 + 512, {}};
+  AuditState state{"example.com/log", {70000}, hash_leaf(as_bytes("root")), false, 65536 + 512, {}};
   state.subtrees = {hash_leaf(as_bytes("a")), hash_leaf(as_bytes("b"))};
   return state;
 }
@@ -46,11 +46,11 @@ TEST_CASE("the state of an audit is read as it was written") {
   const Hash leaf = hash_leaf(as_bytes("a"));
   const std::vector<AuditState> states = {
       example(),
-      {"o", {0}, empty_root(), 0, {}},
-      {"o", {1}, leaf, 1, {leaf}},
-      {"o", {1}, leaf, 0, {}},
-      {"o", {3}, hash_node(leaf, leaf), 3, {leaf, leaf}},
-      {"an origin with blanks", {kMaxTreeSize}, leaf, 0, {}},
+      {"o", {0}, empty_root(), false, 0, {}},
+      {"o", {1}, leaf, false, 1, {leaf}},
+      {"o", {1}, leaf, true, 0, {}},
+      {"o", {3}, hash_node(leaf, leaf), true, 3, {leaf, leaf}},
+      {"an origin with blanks", {kMaxTreeSize}, leaf, false, 0, {}},
   };
   for (const AuditState& state : states) {
     const std::string text = format_audit_state(state);
@@ -95,13 +95,16 @@ TEST_CASE("what is not the state of an audit is refused with the reason") {
       {without_sum(state) + "sum " + base64_encode(hash_leaf({})) + "\n",
        "line 8: not the sum of the lines above: the file is damaged"},
       {format_audit_state(state) + "x", "line 8: something comes after it"},
-      {format_audit_state({"", {1}, hash_leaf({}), 0, {}}), "line 6: not an origin"},
-      {format_audit_state({"o", {0}, hash_leaf({}), 0, {}}), "line 6: not the root of an empty tree"},
-      {format_audit_state({"o", {1}, hash_leaf({}), 256, {hash_leaf({})}}),
+      {summed(head + "size 1\n" + root + "tolerated everything\n"), "line 5: no 'verified' here"},
+      {summed(head + "size 1\n" + root + "tolerated extra-rows"), "line 5: no 'verified' here"},
+      {format_audit_state({"", {1}, hash_leaf({}), false, 0, {}}), "line 6: not an origin"},
+      {format_audit_state({"o", {0}, hash_leaf({}), false, 0, {}}), "line 6: not the root of an empty tree"},
+      {format_audit_state({"o", {1}, hash_leaf({}), false, 256, {hash_leaf({})}}),
        "line 7: more verified entries than there are"},
-      {format_audit_state({"o", {300}, hash_leaf({}), 1, {hash_leaf({})}}),
+      {format_audit_state({"o", {300}, hash_leaf({}), false, 1, {hash_leaf({})}}),
        "line 7: verified entries that end within a bundle"},
-      {format_audit_state({"o", {1}, hash_leaf({}), 1, {empty_root()}}), "line 7: subtrees that do not give the root"},
+      {format_audit_state({"o", {1}, hash_leaf({}), false, 1, {empty_root()}}),
+       "line 7: subtrees that do not give the root"},
   };
   for (const auto& [text, reason] : rejects) {
     const auto parsed = parse_audit_state(text);
