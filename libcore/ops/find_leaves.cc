@@ -23,11 +23,24 @@ struct HashOfHash {
   }
 };
 
+// Why the tree has not the root that it is said to have. A few tiles tell that, where all of them could be more than
+// anybody can read: the size is the log's word.
+Result<std::string> check_edge(const ProvenTree& tree) {
+  if (tree.head.size.value == 0) return std::string();
+  const auto edge = plan_root(tree.head.size);
+  SubtreeReader subtrees(*tree.log, tree.published);
+  subtrees.plan(edge);
+  TRY(const bool there, subtrees.fetch());
+  if (!there) return subtrees.fault();
+  if (subtrees.root_of(edge) == tree.head.root) return std::string();
+  return tree.log->name() + ": the tiles do not give the root of the checkpoint";
+}
+
 }  // namespace
 
-Answer<std::vector<std::optional<LeafIndex>>> find_leaves(const ProvenTree& tree, std::span<const Hash> wanted,
-                                                          Host& host) {
-  using Found = std::vector<std::optional<LeafIndex>>;
+Result<FoundLeaves> find_leaves(const ProvenTree& tree, std::span<const Hash> wanted, Host& host) {
+  TRY(std::string edge_fault, check_edge(tree));
+  if (!edge_fault.empty()) return FoundLeaves{{}, std::move(edge_fault)};
   std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> first;
   for (const Hash& hash : wanted) first.try_emplace(hash);
   const uint64_t size = tree.head.size.value;
@@ -42,7 +55,7 @@ Answer<std::vector<std::optional<LeafIndex>>> find_leaves(const ProvenTree& tree
     for (size_t i = 0; i < tiles.size(); i++) {
       std::string fault;
       TRY(auto hashes, tile_hashes(tiles[i], std::move(objects[i]), &fault));
-      if (!hashes) return say_no<Found>(host, fmt::format("{}: {}", tree.log->name_of(tiles[i]), fault));
+      if (!hashes) return FoundLeaves{{}, fmt::format("{}: {}", tree.log->name_of(tiles[i]), fault)};
       const uint64_t begin = leaves.end();
       hashes->resize(std::min<uint64_t>(hashes->size(), size - begin));  // a larger tree may fill the tile
       for (size_t j = 0; j < hashes->size(); j++) {
@@ -54,11 +67,11 @@ Answer<std::vector<std::optional<LeafIndex>>> find_leaves(const ProvenTree& tree
     host.progress({.items = leaves.end(), .unit = "entries", .done_bytes = leaves.end(), .total_bytes = size});
   }
   if (leaves.root() != tree.head.root) {
-    return say_no<Found>(host, tree.log->name() + ": the level-0 tiles do not give the root of the checkpoint");
+    return FoundLeaves{{}, tree.log->name() + ": the level-0 tiles do not give the root of the checkpoint"};
   }
-  Found found;
-  for (const Hash& hash : wanted) found.push_back(first.at(hash));
-  return std::optional(std::move(found));
+  FoundLeaves found;
+  for (const Hash& hash : wanted) found.first.push_back(first.at(hash));
+  return found;
 }
 
 }  // namespace tlog

@@ -32,17 +32,17 @@ Answer<LeafIndex> choose_index(const ProveInclusionRequest& request, const std::
   const uint64_t size = tree.head.size.value;
   if (request.index) {
     if (*request.index < size) return std::optional(LeafIndex{*request.index});
-    return say_no<LeafIndex>(host, fmt::format("{}: has {} entries, numbered from 0; there is no entry {}",
-                                               tree.log->name(), size, *request.index));
+    return say_no<LeafIndex>(host, fmt::format("{}: {} has only {} entries, numbered from 0; there is no entry {}",
+                                               tree.log->name(), tree.what, size, *request.index));
   }
   ASSERT(leaf.has_value());
   std::vector<Hash> wanted{leaf->hash};
   if (leaf->without_line_end) wanted.push_back(*leaf->without_line_end);
-  TRY(const auto found, find_leaves(tree, wanted, host));
-  if (!found) return std::optional<LeafIndex>();
-  if ((*found)[0]) return (*found)[0];
+  TRY(const FoundLeaves found, find_leaves(tree, wanted, host));
+  if (!found.fault.empty()) return say_no<LeafIndex>(host, found.fault);
+  if (found.first[0]) return found.first[0];
   host.error(fmt::format("{}: none of the {} entries has this leaf hash", tree.log->name(), size));
-  if (found->size() > 1 && (*found)[1]) host.hint(line_end_hint(*leaf));
+  if (found.first.size() > 1 && found.first[1]) host.hint(line_end_hint(*leaf));
   return std::optional<LeafIndex>();
 }
 

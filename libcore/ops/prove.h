@@ -31,8 +31,9 @@ struct ProveBatchRequest {
   bool partial = false;  // the summary behind them may be missing
 };
 
-// For each line of the batch a `proof` record, or a `refused` one; then the summary. No: at least one is refused.
-// malformed: a line that is no record or names no entry, or a stream that was cut off.
+// For each line of the batch a `proof` record, a `refused` one, or where the line names no entry an `unknown` one; then
+// the summary, unless the batch was cut off: nor is then what is made of it whole. The checkpoint is read behind the
+// first lines. No: at least one is refused. malformed: a line that names no entry, or a stream that was cut off.
 Result<Verdict> prove_batch(const ProveBatchRequest& request, Host& host);
 
 struct ProveConsistencyRequest {

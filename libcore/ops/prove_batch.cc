@@ -26,180 +26,226 @@ struct Wanted {
   std::optional<uint64_t> index;
   std::optional<Hash> leaf;  // where there is an index too, what its leaf hash has to be
   std::string refused;
+  std::optional<Error> unknown;  // the line names no entry
 };
 
-class Batch {
+// The lines of the batch.
+class BatchLines {
  public:
-  Batch(RecordStream stream, const ProvenTree& tree, Host& host)
-      : stream_(std::move(stream)), tree_(tree), prover_(tree), host_(host) {}
+  explicit BatchLines(RecordStream stream) : stream_(std::move(stream)) {}
 
-  // False when nobody reads on.
-  Answer<bool> run();
-  uint64_t proofs() const { return proofs_; }
-  uint64_t refused() const { return refused_; }
-  // The records came from another tool, which ends them with a summary.
-  bool is_stream() const { return typed_; }
-  Status check_end() const { return stream_.check_end(); }
+  std::vector<Wanted> next_block();
+  bool at_end() const { return at_end_; }
+  // What went wrong behind the lines that were read: reading failed, or the stream was cut off.
+  Status check_end(bool partial) const;
+  const RecordStream& stream() const { return stream_; }
 
  private:
-  Result<std::vector<Wanted>> read_block();
-  Result<std::optional<Wanted>> read_line(std::string_view line);
-  Answer<bool> look_up(std::vector<Wanted>& block);
-  Result<bool> prove(std::span<Wanted> group);
-  bool tell(const Wanted& wanted, const ProvenLeaf* proven);
+  std::optional<Wanted> read_line(std::string_view line);
 
   RecordStream stream_;
-  const ProvenTree& tree_;
-  InclusionProver prover_;
-  Host& host_;
-  std::optional<Error> error_;  // behind the lines that were read
+  StreamEnd end_;
+  std::optional<Error> error_;
   bool at_end_ = false, typed_ = false;
-  uint64_t proofs_ = 0, refused_ = 0;
 };
 
 // Nothing for a record that names no entry to prove.
-Result<std::optional<Wanted>> Batch::read_line(std::string_view line) {
-  TRY(const RecordIn record, RecordIn::parse_untyped(line));
-  typed_ = typed_ || !record.type().empty();
-  if (!record.type().empty() && record.type() != "entry" && record.type() != "proof") return std::optional<Wanted>();
-  Wanted wanted{stream_.line_number(), std::nullopt, std::nullopt, ""};
-  TRY(wanted.index, record.number("index"));
-  TRY(wanted.leaf, record.hash("leaf_hash"));
-  if (!wanted.index && !wanted.leaf) return Error(Errc::kMalformed, "names no entry: neither index nor leaf_hash");
-  return std::optional(std::move(wanted));
+std::optional<Wanted> BatchLines::read_line(std::string_view line) {
+  Wanted wanted{stream_.line_number(), std::nullopt, std::nullopt, "", std::nullopt};
+  auto record = RecordIn::parse_untyped(line);
+  end_.add(record ? mark_of(*record, stream_.has_line_end()) : StreamMark());
+  const auto read = [&]() -> Status {
+    TRY(wanted.index, record->number("index"));
+    TRY(wanted.leaf, record->hash("leaf_hash"));
+    if (!wanted.index && !wanted.leaf) return Error(Errc::kMalformed, "names no entry: neither index nor leaf_hash");
+    return {};
+  };
+  if (record) {
+    typed_ = typed_ || !record->type().empty();
+    if (!record->type().empty() && record->type() != "entry" && record->type() != "proof") return std::nullopt;
+  }
+  Status named = record ? read() : Status(std::move(record).error());
+  if (!named) wanted.unknown = std::move(named).error();
+  return wanted;
 }
 
-Result<std::vector<Wanted>> Batch::read_block() {
+std::vector<Wanted> BatchLines::next_block() {
   std::vector<Wanted> block;
-  while (block.size() < kBlockLines) {
+  while (block.size() < kBlockLines && !at_end_) {
     const auto line = stream_.next_line();
-    if (line && !*line) {
-      at_end_ = true;
-      break;
-    }
-    auto wanted = line ? read_line(**line) : Result<std::optional<Wanted>>(line.error());
-    if (!wanted) {
-      error_ = line ? std::move(wanted).error().context(fmt::format("{}:{}", stream_.name(), stream_.line_number()))
-                    : std::move(wanted).error();
-      at_end_ = true;
-      break;
-    }
-    if (*wanted) block.push_back(**std::move(wanted));
+    if (!line) error_ = line.error();
+    at_end_ = !line || !*line;
+    if (at_end_) break;
+    auto wanted = read_line(**line);
+    if (wanted) block.push_back(*std::move(wanted));
   }
   return block;
 }
 
+// A list without any record of another tool needs no summary; but one with nothing in it may be what a tool that failed
+// has left.
+Status BatchLines::check_end(bool partial) const {
+  if (error_) return *error_;
+  if (partial || (!typed_ && !end_.empty())) return {};
+  return end_.check(stream_.name());
+}
+
+class Batch {
+ public:
+  Batch(const BatchLines& lines, const ProvenTree& tree, Host& host)
+      : lines_(lines), tree_(tree), prover_(tree), host_(host) {}
+
+  // False when nobody reads on.
+  Result<bool> run(std::vector<Wanted> block);
+  void end() const;
+  uint64_t refused() const { return refused_; }
+  const std::optional<Error>& first_unknown() const { return first_unknown_; }
+
+ private:
+  Status look_up(std::vector<Wanted>& block);
+  Result<bool> prove(std::span<Wanted> group);
+  bool tell(Wanted wanted, const ProvenLeaf* proven);
+  void refuse(const Wanted& wanted);
+
+  const BatchLines& lines_;
+  const ProvenTree& tree_;
+  InclusionProver prover_;
+  Host& host_;
+  bool told_unpublished_ = false;
+  std::optional<Error> first_unknown_;
+  uint64_t proofs_ = 0, refused_ = 0, unknown_ = 0;
+};
+
+void emit_end(uint64_t proofs, uint64_t refused, uint64_t unknown, Host& host) {
+  host.emit(
+      summary("tlog-prove").number("proofs", proofs).number("refused", refused).number("unknown", unknown).line());
+}
+
+void Batch::end() const { emit_end(proofs_, refused_, unknown_, host_); }
+
 // Finds the numbers of entries that are named by their leaf hash alone.
-Answer<bool> Batch::look_up(std::vector<Wanted>& block) {
+Status Batch::look_up(std::vector<Wanted>& block) {
+  const auto by_hash = [](const Wanted& wanted) { return !wanted.index && wanted.leaf && !wanted.unknown; };
   std::vector<Hash> hashes;
   for (const Wanted& wanted : block) {
-    if (!wanted.index) hashes.push_back(*wanted.leaf);
+    if (by_hash(wanted)) hashes.push_back(*wanted.leaf);
   }
-  if (hashes.empty()) return std::optional(true);
-  TRY(const auto found, find_leaves(tree_, hashes, host_));
-  if (!found) return std::optional<bool>();
-  auto next = found->begin();
+  if (hashes.empty()) return {};
+  TRY(const FoundLeaves found, find_leaves(tree_, hashes, host_));
+  size_t next = 0;
   for (Wanted& wanted : block) {
-    if (wanted.index) continue;
-    if (*next) {
-      wanted.index = (*next)->value;
+    if (!by_hash(wanted)) continue;
+    if (!found.fault.empty()) {
+      wanted.refused = "its number cannot be told: " + found.fault;
+    } else if (found.first[next]) {
+      wanted.index = found.first[next]->value;
     } else {
       wanted.refused = fmt::format("none of the {} entries has this leaf hash", tree_.head.size.value);
     }
     next++;
   }
-  return std::optional(true);
+  return {};
 }
 
-bool Batch::tell(const Wanted& wanted, const ProvenLeaf* proven) {
-  if (wanted.refused.empty()) {
+void Batch::refuse(const Wanted& wanted) {
+  refused_++;
+  if (refused_ > kShown) return;
+  host_.error(fmt::format("{}:{}: {}", lines_.stream().name(), wanted.line, wanted.refused));
+  if (wanted.index && *wanted.index >= tree_.head.size.value && !told_unpublished_) {
+    host_.hint("what is signed and not published yet is proved with --checkpoint=DIR/.tlog/signed");
+    told_unpublished_ = true;
+  }
+  if (refused_ == kShown) host_.hint("further ones are in the refused records alone");
+}
+
+bool Batch::tell(Wanted wanted, const ProvenLeaf* proven) {
+  if (proven != nullptr && wanted.refused.empty()) {
     proofs_++;
     return host_.emit(prover_.record(*proven).line());
   }
-  refused_++;
-  if (refused_ <= kShown) {
-    host_.error(fmt::format("{}:{}: {}", stream_.name(), wanted.line, wanted.refused));
-    if (refused_ == kShown) host_.hint("further ones are in the refused records alone");
-  }
-  Record record("refused");
-  record.number("line", wanted.line).text("reason", wanted.refused);
+  if (!wanted.unknown) refuse(wanted);
+  Record record(wanted.unknown ? "unknown" : "refused");
+  record.number("line", wanted.line).text("reason", wanted.unknown ? wanted.unknown->message() : wanted.refused);
   if (wanted.index) record.number("index", *wanted.index);
   if (wanted.leaf) record.hash("leaf_hash", *wanted.leaf);
+  if (wanted.unknown) {
+    unknown_++;
+    if (!first_unknown_) {
+      first_unknown_ = std::move(*wanted.unknown).context(fmt::format("{}:{}", lines_.stream().name(), wanted.line));
+    }
+  }
   return host_.emit(record.line());
 }
 
 Result<bool> Batch::prove(std::span<Wanted> group) {
   std::vector<LeafIndex> indexes;
   for (Wanted& wanted : group) {
-    if (!wanted.refused.empty()) continue;
+    if (!wanted.refused.empty() || wanted.unknown) continue;
     if (*wanted.index < tree_.head.size.value) {
       indexes.push_back(LeafIndex{*wanted.index});
     } else {
-      wanted.refused = fmt::format("the log has only {} entries, numbered from 0; there is no entry {}",
+      wanted.refused = fmt::format("{} has only {} entries, numbered from 0; there is no entry {}", tree_.what,
                                    tree_.head.size.value, *wanted.index);
     }
   }
   TRY(const auto proven, prover_.prove(indexes));
   auto next = proven.begin();
   for (Wanted& wanted : group) {
-    const ProvenLeaf* leaf = wanted.refused.empty() ? &*next++ : nullptr;
+    const ProvenLeaf* leaf = wanted.refused.empty() && !wanted.unknown ? &*next++ : nullptr;
     if (leaf != nullptr) wanted.refused = leaf->refused;
-    if (wanted.refused.empty() && wanted.leaf && *wanted.leaf != leaf->leaf) {
+    if (leaf != nullptr && wanted.refused.empty() && wanted.leaf && *wanted.leaf != leaf->leaf) {
       wanted.refused = fmt::format("entry {} has another leaf hash: {}", *wanted.index, base64_encode(leaf->leaf));
     }
-    if (!tell(wanted, leaf)) return false;
+    if (!tell(std::move(wanted), leaf)) return false;
   }
   return true;
 }
 
-Answer<bool> Batch::run() {
-  while (!at_end_) {
-    TRY(std::vector<Wanted> block, read_block());
-    TRY(const auto looked_up, look_up(block));
-    if (!looked_up) return std::optional<bool>();
-    for (size_t begin = 0; begin < block.size(); begin += kGroup) {
-      if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-      TRY(const bool read_on, prove(std::span(block).subspan(begin, std::min(kGroup, block.size() - begin))));
-      if (!read_on) return std::optional(false);
-      host_.progress({.items = proofs_ + refused_,
-                      .unit = "proofs",
-                      .done_bytes = stream_.read_bytes(),
-                      .total_bytes = std::nullopt});
-    }
+Result<bool> Batch::run(std::vector<Wanted> block) {
+  CHECK(look_up(block));
+  for (size_t begin = 0; begin < block.size(); begin += kGroup) {
+    if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+    TRY(const bool read_on, prove(std::span(block).subspan(begin, std::min(kGroup, block.size() - begin))));
+    if (!read_on) return false;
+    host_.progress({.items = proofs_ + refused_ + unknown_,
+                    .unit = "proofs",
+                    .done_bytes = lines_.stream().read_bytes(),
+                    .total_bytes = std::nullopt});
   }
-  if (error_) return *std::move(error_);
-  return std::optional(true);
+  return true;
+}
+
+// What the run found when it could not come to its end: a definite no is more than not being able to tell.
+Result<Verdict> stopped(const Batch& batch, const Error& error, Host& host) {
+  if (batch.refused() == 0) return error;
+  host.error(error.message());
+  return Verdict::kNo;
 }
 
 }  // namespace
 
 Result<Verdict> prove_batch(const ProveBatchRequest& request, Host& host) {
-  const auto end = [&](uint64_t proofs, uint64_t refused) {
-    host.emit(summary("tlog-prove").number("proofs", proofs).number("refused", refused).line());
-  };
   TRY(RecordStream stream, RecordStream::open(request.batch));
+  BatchLines lines(std::move(stream));
+  // Lines may come from who appends to the log: before they come, it has not published their entries.
+  std::vector<Wanted> block = lines.next_block();
   TRY(const auto tree, open_tree(request.tree, host));
   if (!tree) {
-    end(0, 0);
+    emit_end(0, 0, 0, host);
     return Verdict::kNo;
   }
-  Batch batch(std::move(stream), *tree, host);
-  const auto run = batch.run();
-  if (!run) {
-    if (batch.refused() == 0) return run.error();
-    host.error(run.error().message());  // a definite no is more than not being able to tell
-    return Verdict::kNo;
+  Batch batch(lines, *tree, host);
+  while (!block.empty()) {
+    const auto read_on = batch.run(std::move(block));
+    if (!read_on) return stopped(batch, read_on.error(), host);
+    if (!*read_on) return batch.refused() > 0 ? Verdict::kNo : Verdict::kYes;
+    block = lines.next_block();
   }
-  const auto& ran = *run;
-  if (ran && !*ran) return batch.refused() > 0 ? Verdict::kNo : Verdict::kYes;
-  if (ran && batch.is_stream() && !request.partial) {
-    if (Status whole = batch.check_end(); !whole) {
-      if (batch.refused() == 0) return std::move(whole).error();
-      host.error(whole.error().message());
-    }
-  }
-  end(batch.proofs(), batch.refused());
-  return ran && batch.refused() == 0 ? Verdict::kYes : Verdict::kNo;
+  // Who reads the proofs sees by the missing summary that some may be missing.
+  if (const Status whole = lines.check_end(request.partial); !whole) return stopped(batch, whole.error(), host);
+  batch.end();
+  if (!batch.first_unknown()) return batch.refused() > 0 ? Verdict::kNo : Verdict::kYes;
+  return stopped(batch, *batch.first_unknown(), host);
 }
 
 }  // namespace tlog

@@ -50,7 +50,7 @@ Result<TreeSize> published_size(LogReader& log, TreeSize known) {
 
 Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host) {
   if (size > tree.head.size) {
-    return say_no<OlderTree>(host, fmt::format("{}: the log has only {} entries, not {}", tree.log->name(),
+    return say_no<OlderTree>(host, fmt::format("{}: {} has only {} entries, not {}", tree.log->name(), tree.what,
                                                tree.head.size.value, size.value));
   }
   const auto parts = plan_consistency(size, tree.head.size);
@@ -84,12 +84,14 @@ Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   tree.verified = names_anybody(request.trust);
   tree.published = tree.head.size;
   if (kept) {
+    tree.what = "the tree of the checkpoint";
     TRY(tree.published, published_size(*tree.log, tree.head.size));
   }
   if (request.size && *request.size != tree.head.size.value) {
     TRY(const auto older, prove_older(tree, TreeSize{*request.size}, host));
     if (!older) return std::optional<ProvenTree>();
     tree.head = older->head;
+    tree.what = "the older tree";
     tree.checkpoint.reset();
   }
   return std::optional(std::move(tree));

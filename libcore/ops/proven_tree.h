@@ -40,6 +40,7 @@ struct ProvenTree {
   TreeSize published;  // the tree whose tiles the log has; not below `head`
   std::string origin;
   TreeHead head;
+  std::string_view what = "the log";      // whose size that of `head` is, for messages
   std::optional<std::string> checkpoint;  // of `head`; an older tree may have none
   bool verified = false;                  // the user's keys signed for it, or for a larger tree that begins with it
 };

@@ -7,6 +7,7 @@
 #include "libcore/merkle/consistency.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/input_file.h"
+#include "libcore/ops/published_note.h"
 #include "libcore/ops/record_stream.h"
 #include "libcore/ops/summary.h"
 #include "libcore/proof/tlog_proof.h"
@@ -15,6 +16,8 @@
 namespace tlog {
 
 namespace {
+
+constexpr size_t kMaxOriginShown = 1024;
 
 TreeHead head_of(const Checkpoint& checkpoint) { return {checkpoint.size, checkpoint.root}; }
 
@@ -51,19 +54,21 @@ Result<ConsistencyProof> parse_proof(const RecordIn& record) {
 Result<ConsistencyProof> read_proof(const std::string& path, bool partial) {
   TRY(RecordStream stream, RecordStream::open(path));
   std::optional<ConsistencyProof> proof;
+  StreamEnd end;
   while (true) {
     TRY(const auto line, stream.next_line());
     if (!line) break;
     const std::string where = fmt::format("{}:{}", stream.name(), stream.line_number());
     auto record = RecordIn::parse(*line);
     if (!record) return std::move(record).error().context(where);
+    end.add(mark_of(*record, stream.has_line_end()));
     if (record->type() != "consistency") continue;
     if (proof) return Error(Errc::kMalformed, where + ": a second consistency record");
     auto parsed = parse_proof(*record);
     if (!parsed) return std::move(parsed).error().context(where);
     proof = *std::move(parsed);
   }
-  if (!partial) CHECK(stream.check_end());
+  if (!partial) CHECK(end.check(stream.name()));
   if (!proof) return Error(Errc::kMalformed, stream.name() + ": no consistency record");
   return *std::move(proof);
 }
@@ -86,12 +91,8 @@ std::string judge_proof(const Checkpoint& older, const Checkpoint& newer, const 
   return "the proof does not lead to the roots of the checkpoints";
 }
 
-// What two believed checkpoints say by themselves; empty: the proof decides.
+// What two believed checkpoints of one log say by themselves; empty: the proof decides.
 std::string judge_heads(const Checkpoint& older, const Checkpoint& newer) {
-  if (older.origin != newer.origin) {
-    return fmt::format("the checkpoints are of different logs: \"{}\" and \"{}\"", printable(older.origin),
-                       printable(newer.origin));
-  }
   for (const Checkpoint* one : {&older, &newer}) {
     if (one->size.value == 0 && one->root != empty_root()) return "a checkpoint without entries has not the empty root";
   }
@@ -113,8 +114,14 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> log, open_log(*request.log, http));
-  // A place without a checkpoint is no log: what it lacks says nothing about one.
-  TRY(const PublishedNote published, log->checkpoint());
+  // A place without a checkpoint of this log is not it: what it lacks says nothing about the log.
+  TRY(const PublishedNote note, log->checkpoint());
+  const auto published = parse_note_head(note);
+  if (!published) return Error(published.error()).context(log->checkpoint_name());
+  if (published->origin != newer.origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", log->checkpoint_name(),
+                                            printable(published->origin, kMaxOriginShown)));
+  }
   SubtreeReader subtrees(*log, newer.size);
   const auto parts = plan_consistency(older.size, newer.size);
   for (const auto& part : parts) {
@@ -185,6 +192,11 @@ Result<Verdict> verify_consistency(const VerifyConsistencyRequest& request, Host
   }
   for (const auto* one : {&older, &newer}) {
     if (!*one) return one->error();
+  }
+  const Checkpoint& old = **older->checkpoint;
+  if (old.origin != (*newer->checkpoint)->origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", input_name(request.older),
+                                            printable(old.origin, kMaxOriginShown)));
   }
   std::string reason = judge_heads(**older->checkpoint, **newer->checkpoint);
   if (reason.empty()) {

@@ -24,6 +24,7 @@ struct VerifyConsistencyRequest {
 
 // Emits a `verdict` record and the summary. No: one of the checkpoints is not to be believed, or the proof does not
 // hold, or the older one is of a larger tree (the log was rolled back). malformed: no checkpoint, no proof.
+// config: the checkpoints, or one and the log, are of different logs.
 Result<Verdict> verify_consistency(const VerifyConsistencyRequest& request, Host& host);
 
 }  // namespace tlog

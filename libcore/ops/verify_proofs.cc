@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "libcore/base/text.h"
 #include "libcore/ops/proof_judge.h"
 #include "libcore/ops/record_stream.h"
 #include "libcore/ops/summary.h"
@@ -14,11 +15,13 @@ namespace {
 
 constexpr size_t kBlockLines = 64;         // enough that handing them over costs nothing
 constexpr size_t kBlockBytes = 1'000'000;  // unless lines are long
+constexpr size_t kMaxReasonBytes = 1000;   // of what another says of a proof, as much as a person reads
 constexpr uint64_t kShown = 100;           // refused proofs that people are told of; the records have all
 
 struct Line {
   uint64_t number;
   std::string text;
+  bool has_end;
 };
 struct Block {
   std::vector<Line> lines;
@@ -26,12 +29,13 @@ struct Block {
   std::optional<Error> error;  // behind the lines
 };
 
-// What is said of one proof.
+// What is said of one line.
 struct Answer {
   uint64_t line = 0;
-  std::string record;
+  std::string record;            // empty: it is about no proof
   std::string refused;           // why
   std::optional<Error> unknown;  // why it could not be told
+  StreamMark mark{};
 };
 struct Answers {
   std::vector<Answer> answers;
@@ -45,7 +49,7 @@ Block read_block(RecordStream& stream) {
     const auto line = stream.next_line();
     if (!line) block.error = line.error();
     if (!line || !*line) break;
-    block.lines.push_back({stream.line_number(), std::string(**line)});
+    block.lines.push_back({stream.line_number(), std::string(**line), stream.has_line_end()});
     bytes += (*line)->size();
   }
   block.read_bytes = stream.read_bytes();
@@ -66,34 +70,65 @@ Result<ChosenLeaf> leaf_of(const RecordIn& record) {
   return *leaf;
 }
 
+// malformed: what a record says besides its proof is not what the proof shows.
+Status agrees(const RecordIn& record, const Checkpoint& head) {
+  TRY(const auto origin, record.text("origin"));
+  TRY(const auto size, record.number("tree_size"));
+  TRY(const auto root, record.hash("root_hash"));
+  if (origin && *origin != head.origin) {
+    return Error(Errc::kMalformed, "the origin of the record is not that of the proof");
+  }
+  if (size && *size != head.size.value) {
+    return Error(Errc::kMalformed, "the tree_size of the record is not that of the proof");
+  }
+  if (root && *root != head.root) {
+    return Error(Errc::kMalformed, "the root_hash of the record is not that of the proof");
+  }
+  return {};
+}
+
 class Judge {
  public:
   Judge(const TrustRequest& request, const Trust& trust) : request_(request), checkpoints_(trust) {}
 
   Answers judge(Block block) {
     Answers answers{{}, block.read_bytes, std::move(block.error)};
-    for (const Line& line : block.lines) {
-      auto answer = judge(line);
-      if (answer) answers.answers.push_back(*std::move(answer));
-    }
+    for (const Line& line : block.lines) answers.answers.push_back(judge(line));
     return answers;
   }
 
  private:
-  // Nothing for a record that is no proof.
-  std::optional<Answer> judge(const Line& line) {
+  Answer judge(const Line& line) {
     const auto record = RecordIn::parse(line.text);
-    if (!record) return could_not_tell(line, record.error(), Record("verdict"));
-    if (record->type() != "proof") return std::nullopt;
-    Record verdict("verdict");
-    auto answer = judge(line, *record);
-    if (answer) return *std::move(answer);
-    return could_not_tell(line, std::move(answer).error(), std::move(verdict));
+    if (!record) return could_not_tell(line, record.error());
+    auto judged = judge(line, *record);
+    Answer answer = judged ? *std::move(judged) : could_not_tell(line, std::move(judged).error());
+    answer.mark = mark_of(*record, line.has_end);
+    return answer;
   }
 
   Result<Answer> judge(const Line& line, const RecordIn& record) {
+    if (record.type() == "proof") return judge_proof_record(line, record);
+    if (record.type() != "refused" && record.type() != "unknown") return Answer{line.number, "", "", std::nullopt};
+    // Who was to make the proof says why there is none.
+    TRY(const auto why, record.text("reason"));
+    const std::string reason = "there is no proof: " + printable(why.value_or("no reason is given"), kMaxReasonBytes);
+    if (record.type() == "unknown") return Error(Errc::kMalformed, reason);
+    Record verdict("verdict");
+    verdict.text("subject", "proof").text("verdict", "refused").number("line", line.number).text("reason", reason);
+    TRY(const auto index, record.number("index"));
+    if (index) verdict.number("index", *index);
+    TRY(const auto leaf, record.hash("leaf_hash"));
+    if (leaf) verdict.hash("leaf_hash", *leaf);
+    return Answer{line.number, verdict.line(), reason, std::nullopt};
+  }
+
+  Result<Answer> judge_proof_record(const Line& line, const RecordIn& record) {
     TRY(const auto text, record.text("proof"));
-    if (!text) return Error(Errc::kMalformed, "the record has no proof");
+    if (!text) {
+      return Error(Errc::kMalformed, "the record has no proof with a checkpoint in it")
+          .hint("tlog-prove makes one in an older tree with --checkpoint, not with --size");
+    }
     TRY(const ChosenLeaf leaf, leaf_of(record));
     TRY(const auto index, record.number("index"));
     auto proof = parse_tlog_proof(*text);
@@ -104,6 +139,7 @@ class Judge {
     auto finding = judge_proof(*proof, leaf, checkpoints_);
     if (!finding) return std::move(finding).error().context("checkpoint");
     const bool holds = finding->refused.empty();
+    if (holds) CHECK(agrees(record, *finding->head()));
     Record verdict("verdict");
     verdict.text("subject", "proof").text("verdict", holds ? "verified" : "refused").number("line", line.number);
     if (!holds) verdict.text("reason", finding->refused);
@@ -112,7 +148,8 @@ class Judge {
     return Answer{line.number, verdict.line(), finding->refused, std::nullopt};
   }
 
-  static Answer could_not_tell(const Line& line, Error error, Record verdict) {
+  static Answer could_not_tell(const Line& line, Error error) {
+    Record verdict("verdict");
     verdict.text("subject", "proof").text("verdict", "unknown").number("line", line.number);
     verdict.text("reason", error.message());
     return {line.number, verdict.line(), "", std::move(error)};
@@ -126,9 +163,11 @@ class Judge {
 struct Counts {
   uint64_t verified = 0, refused = 0, unknown = 0;
   std::optional<Error> first_unknown;
+  uint64_t all() const { return verified + refused + unknown; }
 };
 
 void tell(Answer answer, const std::string& name, Counts* counts, Host& host) {
+  if (answer.record.empty()) return;
   host.emit(answer.record);
   const std::string where = fmt::format("{}:{}", name, answer.line);
   if (!answer.refused.empty()) {
@@ -150,6 +189,7 @@ Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host) {
   TRY(RecordStream stream, RecordStream::open(request.proofs));
   Judge judge(request.trust, trust);
   Counts counts;
+  StreamEnd end;
   std::optional<Error> error;
   bool at_end = false;
   ordered_parallel<Block, Answers>(
@@ -162,15 +202,22 @@ Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host) {
       },
       [&](Block block) { return judge.judge(std::move(block)); },
       [&](Answers answers) {
-        for (Answer& answer : answers.answers) tell(std::move(answer), stream.name(), &counts, host);
+        for (Answer& answer : answers.answers) {
+          end.add(answer.mark);
+          tell(std::move(answer), stream.name(), &counts, host);
+        }
         error = std::move(answers.error);
-        const uint64_t done = counts.verified + counts.refused + counts.unknown;
-        host.progress({.items = done, .unit = "proofs", .done_bytes = answers.read_bytes, .total_bytes = std::nullopt});
+        host.progress(
+            {.items = counts.all(), .unit = "proofs", .done_bytes = answers.read_bytes, .total_bytes = std::nullopt});
         return !host.cancelled();
       });
   if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
   if (!error && !request.partial) {
-    if (Status end = stream.check_end(); !end) error = std::move(end).error();
+    if (Status whole = end.check(stream.name()); !whole) {
+      error = std::move(whole).error();
+    } else if (counts.all() == 0) {
+      error = Error(Errc::kMalformed, stream.name() + ": has no proof in it");
+    }
   }
   host.emit(summary("tlog-verify")
                 .number("verified", counts.verified)

@@ -1,4 +1,4 @@
-# A stream of another tool that was cut off, and lines that name no entry: 65, and no summary of ours behind them.
+# A stream of another tool that was cut off: 65, without a summary of ours. Lines that name no entry: 65, after the others.
 short() { sed 's|"proof":"[^"]*"|"proof":""|'; }
 log_key key
 number_log 3 log
@@ -25,3 +25,10 @@ printf '{"index":3}\nhello\n' | prove | short
 printf '{"type":"entry","index":3}\n' | prove | short
 status tlog-prove inclusion --log log --batch nowhere
 printf '{"index":1}' | prove | short
+# Lines behind a malformed one; streams behind others, one of which was cut off.
+printf 'hello\n{"index":1}\n{}\n' | prove | short
+entry='{"type":"entry","index":0}'
+counted() { printf '{"type":"summary","tool":"tlog-append","appended":%s,"skipped":%s}\n' "$@"; }
+{ echo "$entry"; counted 1 0; echo "$entry"; counted 0 1; } | prove | tail -n 2
+{ echo "$entry"; echo "$entry"; counted 1 0; } | prove | short
+{ echo "$entry"; counted 1 1; echo "$entry"; counted 1 0; } | prove --partial | tail -n 2

@@ -23,3 +23,16 @@ status tlog-verify proof --log-key "$LOG_VKEY" --batch nowhere
 status tlog-verify proof --log-key "$LOG_VKEY" --batch - --leaf x
 status tlog-verify proof --log-key "$LOG_VKEY" --batch - proof
 status tlog-verify proof --log-key "$LOG_VKEY" --leaf x --partial proof
+# Proofs that could not be made; a record that says something else than its proof; another part that was cut off.
+{ with 0 0; printf '%s\n' '{"type":"refused","line":7,"reason":"no","index":9}'; echo "$end"; } | verify
+{ with 0 0; printf '%s\n' '{"type":"unknown","line":7,"reason":"what"}' '{"type":"unknown"}'; echo "$end"; } | verify
+echo '{"type":"refused"}' | verify --partial
+for change in 's/conda/other/' 's/"tree_size":3/"tree_size":4/' 's/"tree_size"/"root_hash":"'"$(head -c 32 /dev/zero | base64)"'","tree_size"/'; do
+  { with 0 0 | sed "$change"; echo "$end"; } | verify
+done
+count() { printf '{"type":"summary","tool":"tlog-prove","proofs":%s,"refused":%s}\n' "$@"; }
+{ with 0 0; count 1 0; with 1 1; count 1 0; } | verify
+{ with 0 0; with 1 1; count 1 0; } | verify
+{ with 0 0; count 1 1; with 1 1; count 1 0; } | verify
+{ with 0 0; printf '{"type":"summary","tool":"tlog-prove","proofs":"1"}\n'; } | verify
+tlog-prove inclusion --log log --index 1 --size 2 --format jsonl -q | verify

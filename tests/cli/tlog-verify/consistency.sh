@@ -68,3 +68,14 @@ from log5 log300 damaged
 rm damaged/tile/0/000
 from log5 log300 damaged
 from log5 log300 nowhere
+# What is not this log says nothing about it: another log, and what is no checkpoint.
+seq 300 | sed 's/.*/{"n":&}/' | tlog-import --log other --origin other.example/log --key key --no-trailer > /dev/null
+from log5 log300 other
+mkdir portal
+echo '<html>log in</html>' > portal/checkpoint
+from log5 log300 portal
+# Two logs that are both believed.
+tlog-key new --name other.example/log --out other-key > /dev/null
+number_lines 300 | tlog-import --log other2 --origin other.example/log --key other-key --no-trailer > /dev/null
+status tlog-verify consistency --log-key "$LOG_VKEY" --log-key "$(tlog-key show --format vkey other-key)" \
+  --old log5/checkpoint --new other2/checkpoint --log other2
