@@ -28,8 +28,9 @@ struct VerifyProofsRequest {
 };
 
 // The same for each `proof` record of a stream, in order; the entry is the record's own `entry` or `leaf_hash`. Each
-// distinct checkpoint is verified once. No: at least one proof is refused. Else, where there is one of which it could
-// not be told, its error; else malformed where the stream was cut off.
+// distinct checkpoint is verified once. `refused` and `unknown` records stand for proofs that could not be made. No: at
+// least one is refused. Else, where there is one of which it could not be told, its error; else malformed where the
+// stream was cut off, or has no proof in it.
 Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host);
 
 }  // namespace tlog

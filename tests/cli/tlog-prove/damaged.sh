@@ -11,3 +11,8 @@ status tlog-prove inclusion --log log --index 300
 truncate -s 8191 away
 cp away log/tile/0/001
 status tlog-prove inclusion --log log --index 300
+# A checkpoint of another root: the few tiles at the edge of the tree tell that, before all of them are read.
+number_log 700 whole
+rm whole/tile/0/000
+sed -i '3s/^..../AAAA/' whole/checkpoint
+status tlog-prove inclusion --log whole --entry entry
