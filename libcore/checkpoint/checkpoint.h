@@ -72,7 +72,8 @@ struct CosignatureFinding {
   size_t witness = 0;            // its number in the policy
   std::optional<uint64_t> time;  // absent: it could not be checked
   bool counted = false;
-  std::string reason;  // why it does not count
+  std::string reason;      // why it does not count
+  bool unchecked = false;  // that is because its type cannot be checked: it may hold
 };
 
 struct CheckpointVerdict {
@@ -84,8 +85,9 @@ struct CheckpointVerdict {
 
 // malformed: not a checkpoint, and nothing in it claims to be signed by a known key. Where a known key's signature, a
 // log's or a witness's, does not hold the answer is no, whatever was done to the text: it is not what was signed.
-// Signatures by others are ignored. Extension lines are text like the rest, and signed.
-// config: the answer hangs on a signature of a type that cannot be checked: yes and no are both possible.
+// Signatures by others are ignored. Extension lines are text like the rest, and signed. A tree without entries must
+// have the root of one (C2SP tlog-witness). config: the answer hangs on a signature of a type that cannot be checked:
+// yes and no are both possible. Where they are not, the answer is no.
 Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust);
 
 }  // namespace tlog

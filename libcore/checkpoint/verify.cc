@@ -4,6 +4,7 @@
 
 #include "libcore/base/text.h"
 #include "libcore/checkpoint/checkpoint.h"
+#include "libcore/merkle/tree.h"
 #include "libcore/note/cosignature.h"
 
 namespace tlog {
@@ -29,6 +30,14 @@ bool is_by(const NoteSignature& signature, const PolicyKey& key) {
   return signature.id == key.listed.id && signature.name == key.listed.name;
 }
 
+// May it hold, though it cannot be checked? C2SP tlog-cosignature: of an ML-DSA-44 key it is the time and a signature
+// of 2,420 bytes. Of other types nothing is known.
+bool may_hold(const NoteSignature& signature, const AnyVkey& key) {
+  constexpr uint8_t kMlDsa44Type = 0x06;
+  constexpr size_t kMlDsa44CosignatureBytes = 8 + 2420;
+  return key.type != kMlDsa44Type || signature.signature.size() == kMlDsa44CosignatureBytes;
+}
+
 CheckpointVerdict say_no(std::string reason) { return {std::nullopt, std::move(reason), {}}; }
 
 CheckpointVerdict does_not_verify(const AnyVkey& key, const std::string& more = "") {
@@ -52,8 +61,8 @@ Result<CheckpointVerdict> judge_damaged(std::string_view bytes, const Trust& tru
 
 // What the signatures of a note say, each by a known key looked at.
 struct Signatures {
-  std::vector<std::string> log_names;    // of the logs' keys that signed
-  std::optional<std::string> unchecked;  // one that could not be checked, by a log's key
+  std::vector<std::string> log_names;     // of the logs' keys that signed
+  std::vector<const AnyVkey*> unchecked;  // logs' keys that perhaps signed: it could not be checked
   std::vector<CosignatureFinding> cosignatures;
   std::optional<CheckpointVerdict> failed;  // a known key's signature does not hold
 };
@@ -76,13 +85,20 @@ CosignatureFinding judge_time(size_t witness, uint64_t time, const Trust& trust)
   return found;
 }
 
+CosignatureFinding judge_unsupported(size_t witness, const NoteSignature& signature, const AnyVkey& key) {
+  CosignatureFinding found{witness, std::nullopt, false, fmt::format("key type 0x{:02x} is not supported", key.type)};
+  found.unchecked = may_hold(signature, key);
+  if (!found.unchecked) found.reason = fmt::format("it has not the length of one by a key of type 0x{:02x}", key.type);
+  return found;
+}
+
 Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
   Signatures result;
   for (const PolicyLog& log : trust.policy.logs) {
     for (const NoteSignature& signature : note.signatures) {
       if (!is_by(signature, log.key)) continue;
       if (!log.key.verifier) {
-        result.unchecked = key_label(signature.name, signature.id);
+        if (may_hold(signature, log.key.listed)) result.unchecked.push_back(&log.key.listed);
       } else if (check_signature(signature, *log.key.verifier, note.text) == SignatureState::kFails) {
         result.failed = does_not_verify(log.key.listed);
         return result;
@@ -97,8 +113,7 @@ Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
     for (const NoteSignature& signature : note.signatures) {
       if (!is_by(signature, key)) continue;
       if (!key.verifier) {
-        const uint8_t type = key.listed.type;
-        best = {i, std::nullopt, false, fmt::format("key type 0x{:02x} is not supported", type)};
+        if (!best || !best->unchecked) best = judge_unsupported(i, signature, key.listed);
       } else if (check_signature(signature, *key.verifier, note.text) == SignatureState::kFails) {
         result.failed = does_not_verify(key.listed);
         return result;
@@ -111,13 +126,33 @@ Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
   return result;
 }
 
+// Is it signed by a trusted log whose origin this is?
+enum class Signers { kNone, kUnchecked, kOne };
+
+Signers judge_signers(const Signatures& signatures, const std::string& origin, const Trust& trust) {
+  const auto fits = [&](const std::string& name) { return origin == trust.origin.value_or(name); };
+  if (std::any_of(signatures.log_names.begin(), signatures.log_names.end(), fits)) return Signers::kOne;
+  const bool unchecked = std::any_of(signatures.unchecked.begin(), signatures.unchecked.end(),
+                                     [&](const AnyVkey* key) { return fits(key->name); });
+  return unchecked ? Signers::kUnchecked : Signers::kNone;
+}
+
+// Why it is not.
+std::string no_signer(const UnverifiedNote& note, const Signatures& signatures, const std::string& origin,
+                      const Trust& trust) {
+  std::vector<std::string> names = signatures.log_names;
+  for (const AnyVkey* key : signatures.unchecked) names.push_back(key->name);
+  if (names.empty()) return "no signature by a trusted key, only by " + signer_list(note);
+  return fmt::format("the origin is \"{}\", not \"{}\"", printable(origin), printable(trust.origin.value_or(names[0])));
+}
+
 // Nothing where the quorum holds.
 Result<std::string> judge_quorum(const Policy& policy, const std::vector<CosignatureFinding>& cosignatures) {
   std::vector<bool> counted(policy.witnesses.size()), claimed(policy.witnesses.size());
   size_t count = 0;
   for (const CosignatureFinding& found : cosignatures) {
     counted[found.witness] = found.counted;
-    claimed[found.witness] = found.counted || !found.time;
+    claimed[found.witness] = found.counted || found.unchecked;
     count += found.counted;
   }
   if (quorum_holds(policy, counted)) return std::string();
@@ -143,20 +178,16 @@ Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& 
   Signatures signatures = check_signatures(*parsed, trust);
   if (signatures.failed) return *std::move(signatures.failed);
   TRY(Checkpoint checkpoint, parse_checkpoint_text(parsed->text));
-  const std::vector<std::string>& signers = signatures.log_names;
-  if (signers.empty() && signatures.unchecked) {
-    return Error(Errc::kConfig,
-                 "the only signature by a trusted log is of a type that cannot be checked: " + *signatures.unchecked);
-  }
-  if (signers.empty()) return say_no("no signature by a trusted key, only by " + signer_list(*parsed));
-  const bool right_origin = trust.origin
-                                ? checkpoint.origin == *trust.origin
-                                : std::find(signers.begin(), signers.end(), checkpoint.origin) != signers.end();
-  if (!right_origin) {
-    return say_no(fmt::format("the origin is \"{}\", not \"{}\"", printable(checkpoint.origin),
-                              printable(trust.origin ? *trust.origin : signers[0])));
+  const Signers signers = judge_signers(signatures, checkpoint.origin, trust);
+  if (signers == Signers::kNone) return say_no(no_signer(*parsed, signatures, checkpoint.origin, trust));
+  if (checkpoint.size.value == 0 && checkpoint.root != empty_root()) {
+    return say_no("it has no entries, and its root hash is not that of an empty tree");
   }
   TRY(std::string reason, judge_quorum(trust.policy, signatures.cosignatures));
+  if (reason.empty() && signers == Signers::kUnchecked) {
+    return Error(Errc::kConfig, "the only signature by a trusted log is of a type that cannot be checked: " +
+                                    key_label(signatures.unchecked[0]->name, signatures.unchecked[0]->id));
+  }
   CheckpointVerdict verdict{std::nullopt, std::move(reason), std::move(signatures.cosignatures)};
   if (verdict.reason.empty()) verdict.checkpoint = VerifiedCheckpoint(std::move(checkpoint));
   return verdict;

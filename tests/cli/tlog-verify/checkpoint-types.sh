@@ -19,3 +19,7 @@ verify --policy any quantum-alone
 verify --policy any log/checkpoint
 verify --policy both with-quantum
 verify --policy no-log log/checkpoint
+# A proof that fails by itself is a no, whatever its checkpoint hangs on.
+proof() { { printf 'c2sp.org/tlog-proof@v1\nindex %s\n\n' "$1"; cat quantum-alone; } > proof; status tlog-verify proof --policy any --leaf x proof; }
+proof 9
+proof 1

@@ -4,6 +4,7 @@
 
 #include "libcore/base/encode.h"
 #include "libcore/checkpoint/checkpoint.h"
+#include "libcore/merkle/tree.h"
 #include "libcore/note/cosignature.h"
 #include "tests/unit/policy/keys.h"
 #include "tests/unit/testing.h"
@@ -238,8 +239,29 @@ TEST_CASE("keys of types that cannot be checked") {
   const Trust log = trust("log " + vkey + "\nlog " + log_vkey(1) + "\nquorum none\n");
   CHECK(verdict(Signed().log(1).text(), log) == "yes");
   CHECK(verdict(Signed().log(1).line(by_mldsa).text(), log) == "yes");
-  CHECK(verdict(Signed().line(by_mldsa).text(), log).starts_with("error 78: the only signature by a trusted log"));
+  // Of another length it cannot be one.
+  NoteSignature short_one = by_mldsa;
+  short_one.signature.pop_back();
+  CHECK(verdict(Signed().log(1).witness(1).line(short_one).text(), witness).starts_with("no: the quorum"));
+  CHECK(verdict(Signed().log(1).witness(1).line(short_one).line(by_mldsa).text(), witness).starts_with("error 78"));
+  CHECK(verdict(Signed().line(by_mldsa).text(), log) == "no: the origin is \"log.example/1\", not \"mldsa.example/4\"");
+  Signed own;
+  own.note.text.replace(0, own.note.text.find('\n'), mldsa.name);
+  CHECK(verdict(Signed(own).line(short_one).text(), log).starts_with("no: no signature by a trusted key"));
+  CHECK(verdict(Signed(own).line(by_mldsa).text(), log).starts_with("error 78: the only signature by a trusted log"));
+  CHECK(verdict(Signed(own).log(1).line(by_mldsa).text(), log).starts_with("error 78: the only signature by"));
+  Trust elsewhere = log;
+  elsewhere.origin = "log.example/1";
+  CHECK(verdict(Signed().line(by_mldsa).text(), elsewhere).starts_with("error 78"));
+  CHECK(verdict(Signed(own).line(by_mldsa).text(), elsewhere).starts_with("no: the origin"));
   CHECK(verdict(Signed().log(2).text(), log).starts_with("no: no signature by a trusted key"));
+}
+
+TEST_CASE("a tree without entries has the root of one") {
+  const Trust trust = trust_in({numbered_log(1).verifier()}, std::nullopt);
+  CHECK(verdict(sign_checkpoint({"log.example/1", TreeSize{0}, empty_root(), {}}, numbered_log(1)), trust) == "yes");
+  CHECK(verdict(sign_checkpoint({"log.example/1", TreeSize{0}, Hash{}, {}}, numbered_log(1)), trust) ==
+        "no: it has no entries, and its root hash is not that of an empty tree");
 }
 
 TEST_CASE("every flipped bit of a cosigned checkpoint: never yes") {
