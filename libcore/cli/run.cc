@@ -74,7 +74,7 @@ TerminalSettings settings_for(const std::string& tool, const Common& common) {
 }
 
 void print(Terminal& terminal, const Error& error) {
-  terminal.error(error.message());
+  terminal.last_error(error.message());
   for (const std::string& hint : error.hints()) terminal.hint(hint);
 }
 
@@ -118,7 +118,7 @@ int end(const Frame& frame, Terminal& terminal, const Result<Verdict>& result) {
   int write_error = terminal.write_error();
   int caught = caught_signal();
   if (write_error != 0 && write_error != EPIPE && caught == 0) {
-    terminal.error(std::string("standard output: ") + std::strerror(write_error));
+    terminal.last_error(std::string("standard output: ") + std::strerror(write_error));
   }
   if (caught != 0 && !(frame.graceful_term && caught == SIGTERM)) die_of(caught);
   if (!result) return static_cast<int>(result.error().code());

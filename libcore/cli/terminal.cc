@@ -99,6 +99,18 @@ void Terminal::note(std::string_view text) {
   if (settings_.verbose && !settings_.quiet) message("note", "", text);
 }
 
+void Terminal::committed(std::string_view what) {
+  std::lock_guard lock(mutex_);
+  committed_ = what;
+}
+
+void Terminal::last_error(std::string_view text) {
+  std::unique_lock lock(mutex_);
+  const std::string told = committed_.empty() ? std::string(text) : fmt::format("{}; {}", text, committed_);
+  lock.unlock();
+  error(told);
+}
+
 bool Terminal::shows_progress() const {
   if (settings_.quiet || settings_.progress == ProgressWhen::kNever) return false;
   return settings_.err_is_terminal || settings_.progress == ProgressWhen::kAlways;

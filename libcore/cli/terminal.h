@@ -35,10 +35,13 @@ class Terminal final : public Host {
   void warn(std::string_view text) override;
   void hint(std::string_view text) override;
   void note(std::string_view text) override;
+  void committed(std::string_view what) override;
   void progress(const Progress& progress) override;
   bool quiet() const override;
   bool cancelled() const override;
 
+  // Tells of the error that the program ends with, and of what is done all the same.
+  void last_error(std::string_view text);
   // Ends progress (a last plain line where they are plain) and writes out what is buffered.
   void finish();
   // Of standard output: 0, or the errno of the first write that failed. EPIPE means that the reader went away.
@@ -55,6 +58,7 @@ class Terminal final : public Host {
   const TerminalSettings settings_;
   mutable std::mutex mutex_;
   std::string buffer_;
+  std::string committed_;
   int write_error_ = 0;
   ProgressMeter meter_;
   bool line_shown_ = false;  // a progress line is on the terminal

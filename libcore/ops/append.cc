@@ -1,6 +1,7 @@
 #include "libcore/ops/append.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "libcore/base/text.h"
 #include "libcore/checkpoint/checkpoint.h"
@@ -21,8 +22,13 @@ namespace {
 
 using Faults = std::vector<ObjectFault>;
 
-constexpr const char* kSignedHint =
+constexpr const char* kAdded =
     "the entries are in the log, do not add them again; a run without entries does what is left to do";
+constexpr const char* kMaybeAdded =
+    "whether the entries are in the log is not known; a run without entries tells its size";
+
+constexpr const char* kRestore =
+    "restore it from a backup that is no older than the last append; do not begin the log anew";
 
 // A checkpoint of this log, with the bytes that say so.
 struct Head {
@@ -32,10 +38,17 @@ struct Head {
   TreeSize size() const { return checkpoint.size; }
 };
 
+// Is there more in it than we sign?
+bool says_more(const Head& head) {
+  const auto note = parse_note(head.note);
+  return !head.checkpoint.extensions.empty() || (note && note->signatures.size() > 1);
+}
+
 // What the log is when a run begins.
 struct LogHeads {
   Head last;                      // the largest tree that was signed
   std::optional<Head> published;  // as a reader finds it
+  bool foreign = false;           // no tree was signed here yet: what another program published stands for it
 
   TreeSize published_size() const { return published ? published->size() : TreeSize{0}; }
 };
@@ -66,7 +79,10 @@ Result<std::optional<Head>> read_head(const LogDir& log, const std::string& path
   const auto unverified = parse_unverified_checkpoint(*note);
   const std::string origin = unverified ? unverified->origin : key.name;
   auto verdict = verify_checkpoint(*note, trust_in({verifier}, origin));
-  if (!verdict) return std::move(verdict).error().context(printable(path, 4096));
+  if (!verdict) {
+    Error error = std::move(verdict).error().context(printable(path, 4096));
+    return path == log.signed_checkpoint() ? std::move(error).hint(kRestore) : std::move(error);
+  }
   if (!verdict->checkpoint) {
     faults.push_back({name, verdict->reason, std::nullopt});
     return std::optional<Head>();
@@ -74,19 +90,30 @@ Result<std::optional<Head>> read_head(const LogDir& log, const std::string& path
   return std::optional(Head{*std::move(note), **verdict->checkpoint});
 }
 
-// not_found: there is no log, or one whose import was never finished. Nothing where the two checkpoints contradict each
-// other, or are not what the log signed.
+// Of a log without `.tlog/signed`. It is made by another program, unless something tells that a tree was signed here:
+// then the published one may be older, and to grow that is a fork.
+Result<std::optional<LogHeads>> heads_without_signed(const LogDir& log, std::optional<Head> published) {
+  TRY(const FileKind manifest, kind_of(log.manifest()));
+  TRY(const FileKind record, kind_of(log.append_record()));
+  const bool begun_here = manifest != FileKind::kNothing;
+  if (record != FileKind::kNothing || (published && begun_here)) {
+    return Error(Errc::kNotFound, printable(log.signed_checkpoint(), 4096) +
+                                      ": is gone, and with it what was signed last; nothing was added")
+        .hint(kRestore);
+  }
+  if (published) return std::optional(LogHeads{*published, published, true});
+  if (!begun_here) return no_log(log);
+  return Error(Errc::kNotFound, printable(log.path, 4096) + ": its import was never finished")
+      .hint("tlog-import --resume goes on with it, from the same input");
+}
+
+// not_found: there is no log, one whose import was never finished, or one that lost what it signed. Nothing where the
+// two checkpoints contradict each other, or are not what the log signed.
 Result<std::optional<LogHeads>> read_heads(const LogDir& log, const SigningKey& key, Faults& faults) {
   TRY(auto last, read_head(log, log.signed_checkpoint(), key, faults));
   TRY(auto published, read_head(log, log.checkpoint(), key, faults));
   if (!faults.empty()) return std::optional<LogHeads>();
-  if (!last && !published) {
-    TRY(const FileKind manifest, kind_of(log.manifest()));
-    if (manifest == FileKind::kNothing) return no_log(log);
-    return Error(Errc::kNotFound, printable(log.path, 4096) + ": its import was never finished")
-        .hint("tlog-import --resume goes on with it, from the same input");
-  }
-  if (!last) return std::optional(LogHeads{*published, published});  // made by another program
+  if (!last) return heads_without_signed(log, std::move(published));
   if (!published) return std::optional(LogHeads{*std::move(last), std::nullopt});
   const Checkpoint &ours = last->checkpoint, &theirs = published->checkpoint;
   std::string reason;
@@ -103,6 +130,12 @@ Result<std::optional<LogHeads>> read_heads(const LogDir& log, const SigningKey& 
     return std::optional<LogHeads>();
   }
   return std::optional(LogHeads{*std::move(last), std::move(published)});
+}
+
+std::string what_to_do(const ObjectFault& fault) {
+  if (fault.path.starts_with("tile")) return "nothing was added; tlog-verify log says more of what is wrong";
+  if (fault.path.starts_with(".tlog")) return fmt::format("nothing was added; {}", kRestore);
+  return "nothing was added; where another program has grown the log, CAVEATS in tlog-append(1) says how to go on";
 }
 
 class Append {
@@ -145,8 +178,7 @@ Result<Verdict> Append::refuse() const {
     host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), fault.path, fault.reason));
     host_.emit(Record("bad_object").text("path", fault.path).text("reason", fault.reason).line());
   }
-  host_.hint(faults_[0].path.starts_with("tile") ? "nothing was added; tlog-verify log says more of what is wrong"
-                                                 : "nothing was added");
+  host_.hint(what_to_do(faults_[0]));
   host_.emit(summary("tlog-append").number("bad_objects", faults_.size()).line());
   return Verdict::kNo;
 }
@@ -184,6 +216,11 @@ Status Append::publish_last() {
   if (heads_.published && heads_.published->size() == heads_.last.size()) return {};
   CHECK(make_directories(log_.stage(), 0700));
   CHECK(publish(log_, heads_.last.note));
+  if (heads_.published && says_more(*heads_.published)) {
+    host_.warn(fmt::format("{}: the one that was replaced had cosignatures or extension lines; this one has none",
+                           printable(log_.checkpoint(), 4096)));
+    host_.hint("--defer-publish leaves the old one until another program publishes the new one");
+  }
   heads_.published = heads_.last;
   return {};
 }
@@ -219,17 +256,21 @@ Result<bool> Append::read_new_entries(const PutObject& put) {
 Status Append::commit(const AppendStage& stage) {
   CHECK(stage.sync());
   if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");  // the last moment to stop
+  // The record alone would tell of a tree that was signed here, and is gone.
+  if (heads_.foreign) CHECK(keep_signed(log_, heads_.last.note));
   record_ = AppendRecord{heads_.published_size(), base_, !request_.defer_publish};
   CHECK(write_append_record(log_, *record_));
   const Checkpoint checkpoint{heads_.last.checkpoint.origin, builder_->size(), builder_->root(), {}};
   Head head{sign_checkpoint(checkpoint, key_), checkpoint};
   CHECK(keep_signed(log_, head.note));
+  host_.committed(kAdded);
   heads_.last = std::move(head);
   return {};
 }
 
 Result<bool> Append::add_entries() {
   TRY(const std::unique_ptr<AppendStage> stage, AppendStage::begin(log_, base_, request_.sync_each));
+  const bool recorded_before = record_.has_value();
   auto added = [&]() -> Result<bool> {
     TRY(const bool good,
         read_new_entries([&](const TileId& tile, std::string_view bytes) { return stage->put(tile, bytes); }));
@@ -242,10 +283,12 @@ Result<bool> Append::add_entries() {
   auto note = read_note_if_there(log_.signed_checkpoint());
   const bool as_before = note && (!*note || **note == heads_.last.note);
   if (as_before) {
+    if (!recorded_before) ::unlink(log_.append_record().c_str());
     discard_stage(log_);
     return added;
   }
-  return std::move(added).error().hint(kSignedHint);
+  host_.committed(note ? kAdded : kMaybeAdded);
+  return added;
 }
 
 Status Append::emit_entries() {
@@ -309,18 +352,14 @@ Result<Verdict> Append::run() {
   CHECK(check_size());
   TRY(const bool added, add_entries());
   if (!added) return refuse();
-  auto finished = [&]() -> Status {
-    if (heads_.last.size() > base_) {
-      TRY([[maybe_unused]] const bool linked, link_staged(log_, heads_.last.size()));
-    }
-    if (!request_.defer_publish) CHECK(publish_last());
-    CHECK(settle());
-    if (request_.prune_partials) CHECK(prune_partials(log_, heads_.published_size(), heads_.last.size()));
-    return report();
-  }();
-  if (finished) return Verdict::kYes;
-  if (heads_.last.size() == base_) return std::move(finished).error();
-  return std::move(finished).error().hint(kSignedHint);
+  if (heads_.last.size() > base_) {
+    TRY([[maybe_unused]] const bool linked, link_staged(log_, heads_.last.size()));
+  }
+  if (!request_.defer_publish) CHECK(publish_last());
+  CHECK(settle());
+  if (request_.prune_partials) CHECK(prune_partials(log_, heads_.published_size(), heads_.last.size()));
+  CHECK(report());
+  return Verdict::kYes;
 }
 
 }  // namespace
@@ -332,6 +371,7 @@ Result<Verdict> append_log(const AppendRequest& request, Host& host) {
   TRY(const FileKind published, kind_of(log.checkpoint()));
   TRY(const FileKind state, kind_of(log.state()));
   if (published == FileKind::kNothing && state == FileKind::kNothing) return no_log(log);
+  make_readable_files();
   CHECK(make_directories(log.state(), 0700));
   TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
   return Append(request, log, std::move(key), host).run();

@@ -33,6 +33,10 @@ class Host {
   virtual void hint(std::string_view text) = 0;
   virtual void note(std::string_view text) = 0;
 
+  // Something is done that a failure from now on does not undo. Whatever error the program ends with says this
+  // sentence, also one that only the host knows of, as when standard output cannot be written.
+  virtual void committed(std::string_view what) = 0;
+
   // May be called often; the host decides what is shown and how often. Called from one thread at a time.
   virtual void progress(const Progress& progress) = 0;
 

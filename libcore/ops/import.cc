@@ -57,7 +57,7 @@ Result<Found> look(const LogDir& log, bool resume) {
 Error exists_error(const LogDir& log, const Found& found) {
   Error error(Errc::kCannotCreate, printable(log.path, 4096) + ": holds a log already");
   if (found.appended_to)
-    return std::move(error).hint("entries were added to it since its import: tlog-append does that");
+    return std::move(error).hint("tlog-append was used on it since its import, and is what goes on with it");
   if (found.manifest) {
     return std::move(error).hint("--resume goes on with an import that was interrupted, from the same input");
   }
@@ -215,6 +215,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
     return Error(Errc::kCannotCreate, printable(log.tiles(), 4096) + ": a symbolic link, not a directory of the log")
         .hint("remove it, or choose another directory");
   }
+  make_readable_files();
   CHECK(make_directories(log.path));
   CHECK(make_directories(log.state(), 0700));
   TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));

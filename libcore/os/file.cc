@@ -54,7 +54,7 @@ Error errno_error(std::string_view path, int error_number) {
       break;
   }
   Error error(code, printable(path, 4096) + ": " + std::strerror(error_number));
-  if (error_number == ENOSPC || error_number == EDQUOT) return std::move(error).hint("make room and run it again");
+  if (error_number == ENOSPC || error_number == EDQUOT) return std::move(error).hint("make room");
   return error;
 }
 
@@ -188,6 +188,8 @@ Status make_directories(const std::string& path, unsigned mode) {
   if (kind != FileKind::kDirectory) return Error(Errc::kCannotCreate, printable(path, 4096) + ": is not a directory");
   return {};
 }
+
+void make_readable_files() { (void)::umask(022); }
 
 std::string parent_directory(const std::string& path) {
   size_t end = path.find_last_not_of('/');

@@ -73,6 +73,9 @@ Status write_output(const std::string& path, std::string_view bytes);
 
 // Creates the directory and its missing parents; what exists already is fine. cannot_create: something is in the way.
 Status make_directories(const std::string& path, unsigned mode = 0755);
+// From now on the files and directories that this process makes can be read by all, as their modes above say, whatever
+// its umask was: for what is served. Before there are threads.
+void make_readable_files();
 // The directory that holds `path`: "." for a name without a slash.
 std::string parent_directory(const std::string& path);
 

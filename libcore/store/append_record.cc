@@ -34,7 +34,8 @@ Result<std::optional<AppendRecord>> read_append_record(const LogDir& log) {
   const AppendRecord record{size_of(*text, "\npublished "), size_of(*text, "\nsigned "),
                             text->ends_with("\nthen publish\n")};
   if (format_record(record) != *text || record.published > record.signed_size) {
-    return Error(Errc::kMalformed, printable(log.append_record(), 4096) + ": not the record of an append");
+    return Error(Errc::kMalformed, printable(log.append_record(), 4096) + ": not the record of an append")
+        .hint("restore it from a backup, or remove it: partial objects that are no longer needed may then stay");
   }
   return std::optional(record);
 }

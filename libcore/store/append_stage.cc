@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,13 +19,28 @@ Error in_the_way(const std::string& path) {
       .hint("no checkpoint covers it; when it is known to be of no use, move it away");
 }
 
+// Nothing can be read at `path`. Can it be made, as far as the names in it tell? A link that leads nowhere has the name
+// too, and a file may be where a directory must be.
+Status check_free(const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0) return in_the_way(path);
+  const std::string parent = parent_directory(path);
+  TRY(const FileKind kind, kind_of(parent));
+  return kind == FileKind::kDirectory ? Status() : check_free(parent);
+}
+
 // Is the file at `path` there with these bytes? cannot_create: with others.
 Result<bool> is_there(const std::string& path, const TileId& tile, std::string_view bytes) {
   auto found = read_regular_file(path, max_object_bytes(tile));
   if (found) return *found == bytes ? Result<bool>(true) : in_the_way(path);
-  if (found.error().code() == Errc::kNotFound) return false;
   if (found.error().code() == Errc::kMalformed) return in_the_way(path);
-  return std::move(found).error();
+  if (found.error().code() == Errc::kIo) {
+    TRY(const FileKind kind, kind_of(path));
+    if (kind == FileKind::kDirectory || kind == FileKind::kOther) return in_the_way(path);
+  }
+  if (found.error().code() != Errc::kNotFound) return std::move(found).error();
+  CHECK(check_free(path));
+  return false;
 }
 
 Status link_object(const std::string& staged, const LogDir& log, const TileId& tile) {
@@ -101,6 +117,7 @@ Result<bool> link_staged(const LogDir& log, TreeSize signed_size) {
     CHECK(link_object(path, log, *tile));
     directories.insert(parent_directory(log.object(*tile)));
   }
+  if (error == std::errc::not_a_directory) return in_the_way(stage.path);
   if (error && error != std::errc::no_such_file_or_directory) return errno_error(stage.tiles(), error.value());
   for (const std::string& directory : directories) CHECK(sync_upwards(log, directory));
   return !directories.empty();

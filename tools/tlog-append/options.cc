@@ -20,7 +20,8 @@ void define(App& app, Options& options) {
   app.group("What to grow");
   app.dir(request.log, "--log", "the directory of the log").required();
   app.file(request.key_file, "--key", "the log's secret key, as tlog-key makes it").required().env("TLOG_KEY");
-  app.count(request.at_size, "--at-size", "do nothing unless the log has N entries").range(0, tlog::kMaxTreeSize);
+  app.count(request.at_size, "--at-size", "add nothing unless the log has N entries, published or only signed")
+      .range(0, tlog::kMaxTreeSize);
   app.group("What to read");
   app.flag(request.skip_existing, "--skip-existing", "leave out entries that the log has already");
   tlog::cli::define_entries(app, request.input);
@@ -54,7 +55,7 @@ tlog::cli::Tool<Options> tool() {
       .exits = {{0, "the entries are in the log"},
                 {1, "the log is not what was signed"},
                 {65, "bad input"},
-                {66, "an input, the key or the log does not exist"},
+                {66, "an input, the key, the log or what was signed last does not exist"},
                 {73, "something is in the way of a new object"},
                 {75, "another process works on the log, it has another size, or interrupted"},
                 {77, "permission, or a key that others may read"},

@@ -14,3 +14,13 @@ append -q --no-trailer more
 rm -r log/.tlog
 numbers 5 7 | append -q --no-trailer
 tlog-verify log --log-key "$LOG_VKEY" log | tail -1
+# One that was grown here, and then by another program: .tlog can go when the published tree has all that was signed.
+cp -r log elsewhere
+rm -r elsewhere/.tlog
+numbers 7 9 | tlog-append -q --log elsewhere --key key --no-trailer
+cp -r elsewhere/tile elsewhere/checkpoint log
+numbers 9 11 > next
+status append --no-trailer next
+tlog-verify consistency --old log/.tlog/signed --new log/checkpoint --log log --log-key "$LOG_VKEY" | tail -1
+mv log/.tlog aside
+append -q --no-trailer next

@@ -15,3 +15,24 @@ cmp before log/checkpoint
 test ! -e log/.tlog/stage
 rm log/tile/0/001.p/46
 append -q --no-trailer one
+# What is no file, or no directory, is seen before anything is signed, too.
+numbers 302 600 > many
+tried() {
+  status tlog-append -q --log tried --key key --no-trailer many
+  cmp log/.tlog/signed tried/.tlog/signed
+  rm -r tried
+  cp -r log tried
+}
+cp -r log tried
+ln -s nowhere tried/tile/entries/001
+tried
+mkdir tried/tile/entries/001
+tried
+mkfifo tried/tile/entries/001
+tried
+ln -s nowhere tried/tile/0/002.p
+tried
+touch tried/tile/0/002.p
+tried
+echo other > log/.tlog/stage
+status append --no-trailer many

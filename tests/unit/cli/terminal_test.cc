@@ -57,6 +57,16 @@ TEST_CASE("messages: labels, escapes, what -q and -v show") {
   CHECK(said({.quiet = true, .colour = true}) == "tool: \033[1;31merror\033[0m: a file named \\x1b[2J\n");
 }
 
+TEST_CASE("the error that a program ends with tells of what is done all the same") {
+  Pipe err;
+  Terminal terminal({.tool = "tool", .err_fd = err.fds[1], .quiet = true});
+  terminal.last_error("no room");
+  terminal.committed("it is done");
+  terminal.error("a finding");
+  terminal.last_error("no room");
+  CHECK(err.text() == "tool: error: no room\ntool: error: a finding\ntool: error: no room; it is done\n");
+}
+
 TEST_CASE("output is whole, in order, and complete after finish()") {
   Pipe out;
   Terminal terminal({.tool = "tool", .out_fd = out.fds[1]});

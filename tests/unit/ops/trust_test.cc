@@ -33,6 +33,7 @@ class Listener : public Host {
   void warn(std::string_view text) override { messages.emplace_back("warning: " + std::string(text)); }
   void hint(std::string_view) override {}
   void note(std::string_view) override {}
+  void committed(std::string_view) override {}
   void progress(const Progress&) override {}
   bool cancelled() const override { return false; }
   bool quiet() const override { return false; }

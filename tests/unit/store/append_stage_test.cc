@@ -64,6 +64,29 @@ TEST_CASE("what is in the place of an object") {
   }
 }
 
+TEST_CASE("what could not be linked is found before") {
+  Fixture f;
+  const std::string path = f.log.object(kNew);
+  SUBCASE("a link that leads nowhere") {
+    REQUIRE(make_directories(parent_directory(path)));
+    std::filesystem::create_symlink("nowhere", path);
+  }
+  SUBCASE("a directory") { REQUIRE(make_directories(path)); }
+  SUBCASE("a file for a directory") {
+    REQUIRE(make_directories(parent_directory(parent_directory(path))));
+    REQUIRE(create_file(parent_directory(path), "", {}));
+  }
+  SUBCASE("a link that leads nowhere for a directory") {
+    REQUIRE(make_directories(parent_directory(parent_directory(path))));
+    std::filesystem::create_symlink("nowhere", parent_directory(path));
+  }
+  auto stage = AppendStage::begin(f.log, TreeSize{2}, false);
+  REQUIRE(stage);
+  const auto status = (*stage)->put(kNew, "tile");
+  REQUIRE_FALSE(status);
+  CHECK(status.error().code() == Errc::kCannotCreate);
+}
+
 TEST_CASE("linking replaces nothing") {
   Fixture f;
   REQUIRE(make_directories(f.log.path));
