@@ -2,7 +2,7 @@
 
 complete -c tlog-append -l log -x -a '(__fish_complete_directories)' -d 'the directory of the log'
 complete -c tlog-append -l key -r -F -d 'the log\'s secret key, as tlog-key makes it'
-complete -c tlog-append -l at-size -x -d 'do nothing unless the log has N entries'
+complete -c tlog-append -l at-size -x -d 'add nothing unless the log has N entries, published or only signed'
 complete -c tlog-append -l skip-existing -d 'leave out entries that the log has already'
 complete -c tlog-append -l raw -d 'entries are any bytes; lines end with LF alone'
 complete -c tlog-append -l schema -x -a 'conda-v1' -d 'refuse a line that is not an entry of this kind, in canonical form'
