@@ -39,7 +39,7 @@ class ShardLoader {
   Result<std::optional<LoadedRepodata>> load() {
     ordered_parallel<Batch, Batch>(
         options_.jobs, options_.jobs + kBatchesAhead, [this] { return next_batch(); },
-        [this](Batch batch) { return decode(std::move(batch)); }, [this](Batch batch) { return take(batch); });
+        [](Batch batch) { return decode(std::move(batch)); }, [this](Batch batch) { return take(batch); });
     CHECK(std::move(status_));
     if (host_.cancelled()) return std::optional<LoadedRepodata>();
     TRY(Repodata repodata, Repodata::index_parts(text_.text(), parts_, index_.subdir));

@@ -58,7 +58,8 @@ TEST_CASE("the User-Agent names the toolkit and whom to ask") {
 TEST_CASE("pauses double up to a bound, and half of each is left to chance") {
   const std::pair<uint64_t, int> pauses[] = {{1, 500},   {2, 1000},  {3, 2000},        {6, 16000},
                                              {7, 30000}, {8, 30000}, {1u << 31, 30000}};
-  for (const auto& [failed, most] : pauses) {
+  for (const auto& [tries, most] : pauses) {
+    const uint64_t failed = tries;  // clang 14 captures no binding
     CAPTURE(failed);
     CHECK(tlog::http_backoff(failed, 1).count() == most);
     CHECK(tlog::http_backoff(failed, 0).count() == most / 2);

@@ -108,7 +108,7 @@ TEST_CASE("what is not the state of an audit is refused with the reason") {
   };
   for (const auto& [text, reason] : rejects) {
     const auto parsed = parse_audit_state(text);
-    REQUIRE_MESSAGE(!parsed.has_value(), text);
+    REQUIRE_FALSE(parsed.has_value());
     CHECK(parsed.error().message() == reason);
     CHECK(parsed.error().code() == Errc::kMalformed);
   }
