@@ -4,6 +4,8 @@
 
 namespace tlog {
 
-void wipe(void* data, size_t size) { explicit_bzero(data, size); }
+void wipe(void* data, size_t size) {
+  if (size > 0) explicit_bzero(data, size);  // no bytes may have no address
+}
 
 }  // namespace tlog

@@ -183,7 +183,8 @@ TEST_SUITE("conda/shards") {
   TEST_CASE("repodata of several parts") {
     const std::string a = R"({"info":{"subdir":"x"},"packages":{"c":1,"a":2,"c":3}})";
     const std::string b = R"({"packages.conda":{"c":4,"\u0062":5},"packages":{}})";
-    const auto all = tlog::Repodata::index_parts(a + b, {{"A", a.size()}, {"B", b.size()}}, "s");
+    const std::string both = a + b;
+    const auto all = tlog::Repodata::index_parts(both, {{"A", a.size()}, {"B", b.size()}}, "s");
     REQUIRE_MESSAGE(all, reason(all));
     CHECK(all->subdir() == "s");
     CHECK(walk(*all) == "packages/a=2 packages.conda/b=5 packages.conda/c=4 packages/c=3 ");
