@@ -137,8 +137,11 @@ Status create_file(const std::string& path, std::string_view bytes, CreateOption
 }
 
 Status link_file(const std::string& from, const std::string& to) {
-  if (::link(from.c_str(), to.c_str()) != 0) return errno_error(to, errno);
-  return {};
+  if (::link(from.c_str(), to.c_str()) == 0) return {};
+  if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) {
+    return Error(Errc::kConfig, printable(parent_directory(to), 4096) + ": is on a file system without hard links");
+  }
+  return errno_error(to, errno);
 }
 
 Status replace_file(const std::string& path, std::string_view bytes, const ReplaceOptions& options) {

@@ -56,7 +56,8 @@ struct CreateOptions {
 };
 Status create_file(const std::string& path, std::string_view bytes, CreateOptions options);
 
-// Gives a file a second name. cannot_create: `to` exists, which is left as it is.
+// Gives a file a second name. cannot_create: `to` exists, which is left as it is. config: the file system has no hard
+// links.
 Status link_file(const std::string& from, const std::string& to);
 
 // Puts `bytes` under `path` so that a reader, also after a crash, finds the old content or the new, never a mixture:

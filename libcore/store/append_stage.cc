@@ -64,9 +64,8 @@ Status check_links(const LogDir& log) {
   const std::string probe = log.stage() + "/probe";
   CHECK(create_file(probe, "", {}));
   auto linked = link_file(probe, probe + ".link");
-  if (linked || linked.error().code() == Errc::kIo) return linked;
-  return Error(Errc::kConfig, printable(log.path, 4096) + ": is on a file system without hard links")
-      .hint("build the log on another one, and copy it there");
+  if (linked || linked.error().code() != Errc::kConfig) return linked;
+  return std::move(linked).error().hint("build the log on another one, and copy it there");
 }
 
 }  // namespace
