@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "libcore/base/text.h"
+#include <algorithm>
+
 #include "libcore/ops/input_file.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/trust.h"
@@ -17,28 +18,47 @@ std::string witnesses(size_t count) { return fmt::format("{} witness{}", count, 
 
 std::vector<std::string> names(const Policy& policy, const std::vector<size_t>& witnesses) {
   std::vector<std::string> names;
-  for (const size_t i : witnesses) names.push_back(printable(policy.witnesses[i].name));
+  for (const size_t i : witnesses) names.push_back(policy.witnesses[i].name);
   return names;
 }
 
+// For people.
 std::string list(const std::vector<std::string>& names) {
   constexpr size_t kShown = 5;
-  const std::vector<std::string> shown(names.begin(),
-                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShown)));
+  std::vector<std::string> shown;
+  for (size_t i = 0; i < std::min(names.size(), kShown); i++) shown.push_back(name_in_list(names[i]));
   return fmt::format("{}{}", fmt::join(shown, ", "), names.size() > kShown ? ", ..." : "");
+}
+
+// Whose signature is asked for.
+std::string any_log(const Policy& policy, size_t usable) {
+  if (policy.logs.empty()) return "a log that is known otherwise";
+  const bool all = usable == policy.logs.size();
+  if (usable == 1) return all ? "the log" : "the one log whose key is supported";
+  return fmt::format("any of the {} logs{}", usable, all ? "" : " whose keys are supported");
+}
+
+// Who must be false to deceive.
+std::string deceivers(const QuorumAnalysis& analysis, size_t logs) {
+  const size_t needed = analysis.fewest_colluders;
+  const std::string log = logs > 1 ? "a log" : "the log";
+  if (needed == analysis.fewest_cosignatures)
+    return fmt::format("to deceive, {} and {} must collude", log, witnesses(needed));
+  const std::string own = logs > 1 ? "a log that is itself a witness" : "the log, itself a witness,";
+  if (needed == 0) return own + " can deceive alone";
+  return fmt::format("to deceive, {} and {} more must collude", own, witnesses(needed));
 }
 
 // What the quorum means, in a sentence.
 std::string meaning(const Policy& policy, const QuorumAnalysis& analysis) {
-  std::string logs = fmt::format("any of the {} logs", policy.logs.size());
-  if (policy.logs.empty()) logs = "a log that is known otherwise";
-  if (policy.logs.size() == 1) logs = "the log";
-  std::string text = "a checkpoint is believed when " + logs + " signed it";
+  const auto usable = static_cast<size_t>(std::count_if(
+      policy.logs.begin(), policy.logs.end(), [](const PolicyLog& log) { return log.key.verifier.has_value(); }));
+  if (usable == 0 && !policy.logs.empty()) return "no checkpoint is believed: no log has a key of a supported type";
+  std::string text = "a checkpoint is believed when " + any_log(policy, usable) + " signed it";
   if (!policy.quorum) return text + "; no witness is asked for, so the log alone can deceive";
   text += " and " + describe_quorum(policy) + " cosigned it";
   if (!analysis.reachable) return text + "; that cannot be reached with keys of supported types";
-  const size_t needed = analysis.fewest_needed;
-  text += fmt::format("; to deceive, the log and {} must collude", witnesses(needed));
+  text += "; " + deceivers(analysis, usable);
   const size_t losses = *analysis.losses_survived;
   if (losses == 0) {
     const bool one = analysis.essential.size() == 1;
@@ -56,7 +76,7 @@ void tell(const Policy& policy, const QuorumAnalysis& analysis, Host& host) {
       .text("quorum", policy.quorum ? policy.name_of(*policy.quorum) : "none")
       .text("meaning", meaning(policy, analysis))
       .flag("reachable", analysis.reachable);
-  if (analysis.reachable) record.number("fewest_witnesses", analysis.fewest_needed);
+  if (analysis.reachable) record.number("fewest_witnesses", analysis.fewest_colluders);
   if (analysis.losses_survived) record.number("losses_survived", *analysis.losses_survived);
   record.texts("essential_witnesses", names(policy, analysis.essential))
       .texts("sufficient_witnesses", names(policy, analysis.sufficient_alone));

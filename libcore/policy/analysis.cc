@@ -35,6 +35,19 @@ size_t cost_of_quorum(const Policy& policy, const Cost& cost, const Take& take) 
   return cost_of(*policy.quorum);
 }
 
+bool has_key_of(const PolicyWitness& witness, const PolicyLog& log) {
+  return witness.key.listed.key == log.key.listed.key;
+}
+
+// How many witnesses are enough beside those that have the key of this log.
+size_t fewest_beside(const Policy& policy, const PolicyLog* log) {
+  const auto cost = [&](const PolicyWitness& witness) {
+    if (!witness.key.verifier) return kNever;
+    return log != nullptr && has_key_of(witness, *log) ? size_t{0} : size_t{1};
+  };
+  return cost_of_quorum(policy, cost, [](const PolicyGroup& group) { return group.threshold; });
+}
+
 class Remarks {
  public:
   explicit Remarks(const Policy& policy) : policy_(policy) {}
@@ -105,10 +118,10 @@ void Remarks::look_at_witnesses() {
                       quoted(witness.name), witness.key.listed.type));
     }
     for (const PolicyLog& log : policy_.logs) {
-      if (log.key.listed.key != witness.key.listed.key) continue;
+      if (!has_key_of(witness, log)) continue;
       add(witness.line, "log_is_witness",
-          fmt::format("witness {} has the public key of the log of line {}: it watches itself", quoted(witness.name),
-                      log.line));
+          fmt::format("witness {} has the public key of the log of line {}, which can cosign for it",
+                      quoted(witness.name), log.line));
     }
   }
   if (without_url > 0) {
@@ -191,9 +204,10 @@ QuorumAnalysis analyse_quorum(const Policy& policy) {
   const std::vector<bool> all = checkable_witnesses(policy);
   result.reachable = quorum_holds(policy, all);
   if (!result.reachable) return result;
-  result.fewest_needed = cost_of_quorum(
-      policy, [](const PolicyWitness& witness) { return witness.key.verifier ? size_t{1} : kNever; },
-      [](const PolicyGroup& group) { return group.threshold; });
+  result.fewest_cosignatures = result.fewest_colluders = fewest_beside(policy, nullptr);
+  for (const PolicyLog& log : policy.logs) {
+    if (log.key.verifier) result.fewest_colluders = std::min(result.fewest_colluders, fewest_beside(policy, &log));
+  }
   const size_t losses_that_end_it = cost_of_quorum(
       policy, [](const PolicyWitness& witness) { return size_t{witness.key.verifier ? 1u : 0u}; },
       [](const PolicyGroup& group) { return group.members.size() - group.threshold + 1; });
@@ -209,11 +223,16 @@ QuorumAnalysis analyse_quorum(const Policy& policy) {
   return result;
 }
 
+std::string name_in_list(std::string_view name) {
+  return name.find_first_of(",()\"") == name.npos ? printable(name) : quoted(name);
+}
+
 std::string describe_quorum(const Policy& policy) {
   if (!policy.quorum) return "none";
   std::vector<std::string> groups;
   const auto describe = [&](const PolicyNode& node) {
-    return node.kind == PolicyNode::Kind::kWitness ? printable(policy.witnesses[node.index].name) : groups[node.index];
+    return node.kind == PolicyNode::Kind::kWitness ? name_in_list(policy.witnesses[node.index].name)
+                                                   : groups[node.index];
   };
   for (const PolicyGroup& group : policy.groups) {
     std::string text = fmt::format("{} of (", group.threshold);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libcore/policy/policy.h"
@@ -12,15 +13,19 @@ namespace tlog {
 
 // Of the witnesses whose keys can be checked; the others are lost from the start.
 struct QuorumAnalysis {
-  bool reachable = true;  // by all of them together
-  // The fewest witnesses whose cosignatures are enough; with the log, that many must collude to deceive. 0 for none.
-  size_t fewest_needed = 0;
+  bool reachable = true;           // by all of them together
+  size_t fewest_cosignatures = 0;  // that are enough
+  // So many witnesses must collude with a log to deceive: one less than cosignatures where the log has a witness's key.
+  size_t fewest_colluders = 0;
   // Any so many may be lost, and the rest can still reach the quorum. Absent for "quorum none", which needs nobody.
   std::optional<size_t> losses_survived;
   std::vector<size_t> essential;         // witnesses without which the quorum cannot be reached
   std::vector<size_t> sufficient_alone;  // witnesses each of which is enough
 };
 QuorumAnalysis analyse_quorum(const Policy& policy);
+
+// A name of the policy within a list: in quotes where it has what divides lists.
+std::string name_in_list(std::string_view name);
 
 // "2 of (X1, X2, X3)", in the names of the policy; a large group by its name.
 std::string describe_quorum(const Policy& policy);

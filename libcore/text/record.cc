@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "libcore/base/assert.h"
 #include "libcore/base/bytes.h"
 #include "libcore/base/encode.h"
@@ -117,11 +119,14 @@ Record& Record::flag(std::string_view key, bool value) {
 Record& Record::hash(std::string_view key, const Hash& value) { return text(key, base64_encode(value)); }
 
 Record& Record::texts(std::string_view key, const std::vector<std::string>& values) {
-  this->key(key);
+  const bool utf8 = std::all_of(values.begin(), values.end(), is_utf8);
+  this->key(utf8 ? std::string(key) : std::string(key) + "_b64");
   body_.push_back('[');
   for (size_t i = 0; i < values.size(); i++) {
     if (i > 0) body_.push_back(',');
-    append_json_string(body_, values[i]);
+    std::string quoted;
+    append_json_string(quoted, utf8 ? values[i] : base64_encode(as_bytes(values[i])));
+    append_ascii_hidden(body_, quoted);
   }
   body_.push_back(']');
   return *this;

@@ -29,6 +29,7 @@ class Record {
   Record& number(std::string_view key, uint64_t value);
   Record& flag(std::string_view key, bool value);
   Record& hash(std::string_view key, const Hash& value);  // base64
+  // Strings; where one of them is not UTF-8, all go as base64 under `<key>_b64`.
   Record& texts(std::string_view key, const std::vector<std::string>& values);
 
   // The line without its line end.

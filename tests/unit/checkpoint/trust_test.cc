@@ -116,6 +116,14 @@ TEST_CASE("the order of signatures does not matter, nor do strangers") {
       verdict(Signed().witness(1).witness(2).witness(3).text(), whom).starts_with("no: no signature by a trusted key"));
 }
 
+// C2SP tlog-policy calls keys duplicate among logs and among witnesses, not across: such a witness counts.
+TEST_CASE("a witness that has the key of the log counts where it cosigned, and the log's signature is none") {
+  const Trust whom = trust("log " + log_vkey(1) + "\nwitness self " + witness_vkey(1) + "\nquorum self\n");
+  CHECK(verdict(Signed().log(1).witness(1).text(), whom) == "yes | self +0");
+  CHECK(verdict(Signed().log(1).text(), whom).starts_with("no: the quorum \"self\" is not reached: "));
+  CHECK(verdict(Signed().witness(1).text(), whom).starts_with("no: no signature by a trusted key"));
+}
+
 TEST_CASE("any one of the logs, under its own name: elsewhere all of them must have signed") {
   const Trust whom = trust(kLogs + "quorum none\n");
   CHECK(verdict(Signed().log(1).text(), whom) == "yes");

@@ -27,6 +27,23 @@ std::string witness(unsigned number, const std::string& rest = "") {
   return "witness w" + std::to_string(number) + " " + witness_vkey(number) + rest + "\n";
 }
 
+// The fewest witnesses with which this log can deceive, which cosigns with its own key too where that is a witness's.
+size_t colluders_by_trying(const Policy& policy, const PolicyLog& log) {
+  const std::vector<bool> checkable = checkable_witnesses(policy);
+  size_t fewest = checkable.size() + 1;
+  for (unsigned subset = 0; subset < (1u << checkable.size()); subset++) {
+    std::vector<bool> cosigned;
+    size_t colluders = 0;
+    for (size_t i = 0; i < checkable.size(); i++) {
+      const bool asked = (subset >> i) & 1, own = policy.witnesses[i].key.listed.key == log.key.listed.key;
+      colluders += asked;
+      cosigned.push_back((asked || own) && checkable[i]);
+    }
+    if (quorum_holds(policy, cosigned)) fewest = std::min(fewest, colluders);
+  }
+  return fewest;
+}
+
 // The same by trying all subsets of the witnesses whose keys can be checked.
 QuorumAnalysis by_trying(const Policy& policy) {
   const std::vector<bool> checkable = checkable_witnesses(policy);
@@ -60,8 +77,11 @@ QuorumAnalysis by_trying(const Policy& policy) {
     }
   }
   result.reachable = fewest <= count;
-  if (!result.reachable) return QuorumAnalysis{false, 0, std::nullopt, {}, {}};
-  result.fewest_needed = fewest;
+  if (!result.reachable) return QuorumAnalysis{false, 0, 0, std::nullopt, {}, {}};
+  result.fewest_cosignatures = result.fewest_colluders = fewest;
+  for (const PolicyLog& log : policy.logs) {
+    if (log.key.verifier) result.fewest_colluders = std::min(result.fewest_colluders, colluders_by_trying(policy, log));
+  }
   result.losses_survived = fewest_lost - 1;
   std::sort(result.essential.begin(), result.essential.end());
   return result;
@@ -72,7 +92,8 @@ void check_analysis(const std::string& text) {
   const Policy policy = parse(text);
   const QuorumAnalysis found = analyse_quorum(policy), expected = by_trying(policy);
   CHECK(found.reachable == expected.reachable);
-  CHECK(found.fewest_needed == expected.fewest_needed);
+  CHECK(found.fewest_cosignatures == expected.fewest_cosignatures);
+  CHECK(found.fewest_colluders == expected.fewest_colluders);
   CHECK(found.losses_survived == expected.losses_survived);
   CHECK(found.essential == expected.essential);
   CHECK(found.sufficient_alone == expected.sufficient_alone);
@@ -95,12 +116,30 @@ TEST_CASE("what a quorum amounts to, against all subsets of witnesses") {
             for (unsigned i = 0; i < split; i++) text += " w" + std::to_string(i);
             text += "\ngroup b " + std::to_string(b);
             for (unsigned i = split; i < 5; i++) text += " w" + std::to_string(i);
-            check_analysis(text + "\ngroup c " + std::to_string(both) + " a b\nquorum c\n");
+            text += "\ngroup c " + std::to_string(both) + " a b\nquorum c\n";
+            check_analysis(text);
+            // Logs that have keys of witnesses, one of them beside a log that has none.
+            check_analysis("log " + log_vkey(1) + "\n" + text);
+            check_analysis("log " + log_vkey(9) + "\nlog " + log_vkey(2) + "\nlog " + log_vkey(4) + "\n" + text);
           }
         }
       }
     }
   }
+}
+
+TEST_CASE("a log that has the key of a witness deceives with one witness less") {
+  const std::string log = "log " + log_vkey(1) + "\n", three = witness(1) + witness(2) + witness(3);
+  CHECK(analyse_quorum(parse(log + three + "group g 2 w1 w2 w3\nquorum g\n")).fewest_colluders == 1);
+  CHECK(analyse_quorum(parse(log + three + "group g 2 w1 w2 w3\nquorum g\n")).fewest_cosignatures == 2);
+  CHECK(analyse_quorum(parse(log + three + "quorum w1\n")).fewest_colluders == 0);
+  CHECK(analyse_quorum(parse(log + three + "quorum w2\n")).fewest_colluders == 1);
+  // Two logs are two: neither has the other's key. A key that cannot be checked cosigns nothing.
+  CHECK(analyse_quorum(parse(log + "log " + log_vkey(2) + "\n" + three + "group g all w1 w2\nquorum g\n"))
+            .fewest_colluders == 1);
+  CHECK(analyse_quorum(parse("log " + testing::mldsa_vkey(7) + "\nwitness q " + testing::mldsa_vkey(7) + "\n" + three +
+                             "group g any q w2\nquorum g\n"))
+            .fewest_colluders == 1);
 }
 
 TEST_CASE("a quorum in words") {
@@ -112,6 +151,9 @@ TEST_CASE("a quorum in words") {
   CHECK(describe_quorum(parse(four + "group g 2 w1 w2\nquorum g\n")) == "all of (w1, w2)");
   CHECK(describe_quorum(parse(four + "group g 2 w1 w2 w3\ngroup h all w4 g\nquorum h\n")) ==
         "all of (w4, 2 of (w1, w2, w3))");
+  // A name that would divide a list.
+  CHECK(describe_quorum(parse("witness a,b " + witness_vkey(7) + "\nwitness (c " + witness_vkey(8) + "\n" + witness(1) +
+                              "group g 2 a,b (c w1\nquorum g\n")) == "2 of (\"a,b\", \"(c\", w1)");
   // A large one by its name, so that no policy makes a sentence of megabytes.
   std::string text, group = "group g 2";
   for (unsigned i = 0; i < 300; i++) {

@@ -21,6 +21,12 @@ RecordIn parse(std::string_view line) {
   return *std::move(record);
 }
 
+TEST_CASE("texts that could drive a terminal are escaped, and what is not UTF-8 goes as base64") {
+  CHECK(Record("r").texts("k", {}).line() == R"({"type":"r","k":[]})");
+  CHECK(Record("r").texts("k", {"a\\b", "\xe2\x80\xae\x7f"}).line() == R"({"type":"r","k":["a\\b","\u202e\u007f"]})");
+  CHECK(Record("r").texts("k", {"a", "\xff"}).line() == R"({"type":"r","k_b64":["YQ==","/w=="]})");
+}
+
 TEST_CASE("what Record writes is read") {
   Hash hash;
   hash.bytes.fill(7);
