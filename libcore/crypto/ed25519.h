@@ -1,5 +1,5 @@
 #pragma once
-// Ed25519 (RFC 8032), pure, through OpenSSL.
+// Ed25519 (RFC 8032), pure, through OpenSSL. All throw std::bad_alloc where that has no memory.
 
 #include <array>
 #include <cstdint>
