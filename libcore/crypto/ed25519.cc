@@ -40,16 +40,6 @@ bool verifies(const Ed25519PublicKey& key, ByteView message, const Ed25519Signat
   return EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
 }
 
-// A signature that holds: the first of RFC 8032, section 7.1, of the empty message.
-constexpr Ed25519PublicKey kGoodKey = {0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe,
-                                       0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6,
-                                       0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a};
-constexpr Ed25519Signature kGoodSignature = {
-    0xe5, 0x56, 0x43, 0x00, 0xc3, 0x60, 0xac, 0x72, 0x90, 0x86, 0xe2, 0xcc, 0x80, 0x6e, 0x82, 0x8a,
-    0x84, 0x87, 0x7f, 0x1e, 0xb8, 0xe5, 0xd9, 0x74, 0xd8, 0x73, 0xe0, 0x65, 0x22, 0x49, 0x01, 0x55,
-    0x5f, 0xb8, 0x82, 0x15, 0x90, 0xa3, 0x3b, 0xac, 0xc6, 0x1e, 0x39, 0x70, 0x1c, 0xf9, 0xb4, 0x6b,
-    0xd2, 0x5b, 0xf5, 0xf0, 0x59, 0x5b, 0xbe, 0x24, 0x65, 0x51, 0x41, 0x43, 0x8e, 0x7a, 0x10, 0x0b};
-
 // The y coordinates of the points whose order divides 8, little-endian, the sign bit of x left out: 0, 1, -1 and the
 // two of order 8, and the encodings of the same values that are not below the prime (0 + p, 1 + p).
 constexpr std::array<Ed25519PublicKey, 7> kSmallOrder = {{
@@ -97,10 +87,8 @@ bool ed25519_is_usable(const Ed25519PublicKey& key) {
 
 bool ed25519_verify(const Ed25519PublicKey& key, ByteView message, const Ed25519Signature& signature) {
   if (!ed25519_is_usable(key)) return false;
-  if (verifies(key, message, signature)) return true;
-  // A no that was want of memory must not stand: only one that is said beside a yes that must come does.
-  must(verifies(kGoodKey, {}, kGoodSignature));
-  return verifies(key, message, signature);
+  // A no that was want of memory must not stand. Where there is still none, asking again throws before it can say no.
+  return verifies(key, message, signature) || verifies(key, message, signature);
 }
 
 }  // namespace tlog

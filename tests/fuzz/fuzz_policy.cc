@@ -29,10 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   REQUIRE(held);
   const tlog::QuorumAnalysis analysis = tlog::analyse_quorum(*policy);
-  REQUIRE(analysis.fewest_needed <= count);
+  REQUIRE(analysis.fewest_cosignatures <= count && analysis.fewest_colluders <= analysis.fewest_cosignatures);
   REQUIRE(!analysis.losses_survived || *analysis.losses_survived < count);
   REQUIRE(!analysis.losses_survived || (*analysis.losses_survived == 0) == !analysis.essential.empty());
-  REQUIRE((analysis.fewest_needed == 1) == !analysis.sufficient_alone.empty());
+  REQUIRE((analysis.fewest_cosignatures == 1) == !analysis.sufficient_alone.empty());
   REQUIRE(!tlog::describe_quorum(*policy).empty());
   tlog::remark_on(*policy);
   return 0;
