@@ -32,6 +32,7 @@ struct CasTable {
   const char* owner;
   const char* name;
   const char* value;
+  const char* made_by = "";  // the command that makes it, for a hint: "root-cas init"
 };
 
 struct CasRecord {
@@ -70,8 +71,9 @@ struct CasItem {
 
 // Errors of all calls. network: the store does not answer. busy: it is locked by another, longer than the limit on
 // waiting; the same call may be repeated. io: it cannot be written (a full disk). malformed: what it holds is not what
-// this program wrote. config: it has no such table, or its settings lose what they said was durable.
-// After an error of swap() it is not known whether its swaps were done: get() tells.
+// this program wrote. config: it has no such table, or its settings lose what they said was durable. denied:
+// permission. usage: a name or a value beyond the limits above. After an error of swap() it is not known whether its
+// swaps were done: get() tells.
 class CasStore {
  public:
   virtual ~CasStore() = default;
