@@ -63,7 +63,8 @@ class VerifiedCheckpoint {
 
  private:
   explicit VerifiedCheckpoint(Checkpoint checkpoint) : checkpoint_(std::move(checkpoint)) {}
-  friend Result<struct CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust);
+  friend Result<struct CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust,
+                                                            std::vector<struct CosignatureFinding>* cosignatures);
   Checkpoint checkpoint_;
 };
 
@@ -79,8 +80,6 @@ struct CosignatureFinding {
 struct CheckpointVerdict {
   std::optional<VerifiedCheckpoint> checkpoint;  // absent: the answer is no
   std::string reason;                            // why not
-  // Of the witnesses that cosigned, in the order of the policy; none where the answer is no for another reason.
-  std::vector<CosignatureFinding> cosignatures;
 };
 
 // malformed: not a checkpoint, and nothing in it claims to be signed by a known key. Where a known key's signature, a
@@ -88,6 +87,9 @@ struct CheckpointVerdict {
 // Signatures by others are ignored. Extension lines are text like the rest, and signed. A tree without entries must
 // have the root of one (C2SP tlog-witness). config: the answer hangs on a signature of a type that cannot be checked:
 // yes and no are both possible. Where they are not, the answer is no.
-Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust);
+// `cosignatures` get what the witnesses say that cosigned, in the order of the policy; also where the answer hangs on
+// what cannot be checked, but nothing where it is no for another reason than the quorum.
+Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust,
+                                            std::vector<CosignatureFinding>* cosignatures = nullptr);
 
 }  // namespace tlog

@@ -38,7 +38,7 @@ bool may_hold(const NoteSignature& signature, const AnyVkey& key) {
   return key.type != kMlDsa44Type || signature.signature.size() == kMlDsa44CosignatureBytes;
 }
 
-CheckpointVerdict say_no(std::string reason) { return {std::nullopt, std::move(reason), {}}; }
+CheckpointVerdict say_no(std::string reason) { return {std::nullopt, std::move(reason)}; }
 
 CheckpointVerdict does_not_verify(const AnyVkey& key, const std::string& more = "") {
   return say_no(fmt::format("the signature by {} does not verify{}", key_label(key.name, key.id), more));
@@ -126,15 +126,20 @@ Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
   return result;
 }
 
-// Is it signed by a trusted log whose origin this is?
-enum class Signers { kNone, kUnchecked, kOne };
+// Is it signed by a trusted log whose origin this is? Perhaps it is, by the key `unchecked`.
+struct Signers {
+  bool one = false;
+  const AnyVkey* unchecked = nullptr;
+};
 
 Signers judge_signers(const Signatures& signatures, const std::string& origin, const Trust& trust) {
   const auto fits = [&](const std::string& name) { return origin == trust.origin.value_or(name); };
-  if (std::any_of(signatures.log_names.begin(), signatures.log_names.end(), fits)) return Signers::kOne;
-  const bool unchecked = std::any_of(signatures.unchecked.begin(), signatures.unchecked.end(),
-                                     [&](const AnyVkey* key) { return fits(key->name); });
-  return unchecked ? Signers::kUnchecked : Signers::kNone;
+  Signers signers;
+  signers.one = std::any_of(signatures.log_names.begin(), signatures.log_names.end(), fits);
+  for (const AnyVkey* key : signatures.unchecked) {
+    if (signers.unchecked == nullptr && fits(key->name)) signers.unchecked = key;
+  }
+  return signers;
 }
 
 // Why it is not.
@@ -172,23 +177,28 @@ Trust trust_in(const std::vector<VerifierKey>& logs, std::optional<std::string> 
   return trust;
 }
 
-Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust) {
+Result<CheckpointVerdict> verify_checkpoint(std::string_view note, const Trust& trust,
+                                            std::vector<CosignatureFinding>* cosignatures) {
   auto parsed = parse_note(note);
   if (!parsed) return judge_damaged(note, trust, std::move(parsed).error());
   Signatures signatures = check_signatures(*parsed, trust);
   if (signatures.failed) return *std::move(signatures.failed);
   TRY(Checkpoint checkpoint, parse_checkpoint_text(parsed->text));
   const Signers signers = judge_signers(signatures, checkpoint.origin, trust);
-  if (signers == Signers::kNone) return say_no(no_signer(*parsed, signatures, checkpoint.origin, trust));
+  if (!signers.one && signers.unchecked == nullptr)
+    return say_no(no_signer(*parsed, signatures, checkpoint.origin, trust));
   if (checkpoint.size.value == 0 && checkpoint.root != empty_root()) {
     return say_no("it has no entries, and its root hash is not that of an empty tree");
   }
+  if (cosignatures != nullptr) *cosignatures = signatures.cosignatures;
   TRY(std::string reason, judge_quorum(trust.policy, signatures.cosignatures));
-  if (reason.empty() && signers == Signers::kUnchecked) {
-    return Error(Errc::kConfig, "the only signature by a trusted log is of a type that cannot be checked: " +
-                                    key_label(signatures.unchecked[0]->name, signatures.unchecked[0]->id));
+  if (reason.empty() && !signers.one) {
+    const AnyVkey& key = *signers.unchecked;
+    return Error(Errc::kConfig, fmt::format("it hangs on the signature by {}, of a key type that cannot be checked: "
+                                            "0x{:02x}",
+                                            key_label(key.name, key.id), key.type));
   }
-  CheckpointVerdict verdict{std::nullopt, std::move(reason), std::move(signatures.cosignatures)};
+  CheckpointVerdict verdict{std::nullopt, std::move(reason)};
   if (verdict.reason.empty()) verdict.checkpoint = VerifiedCheckpoint(std::move(checkpoint));
   return verdict;
 }

@@ -9,6 +9,7 @@
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/compress/load.h"
 #include "libcore/conda/repodata.h"
 #include "libcore/crypto/sha256.h"
@@ -87,8 +88,6 @@ Status check_version(const char* key, const JsonValue& value, std::span<const st
   return malformed(fmt::format("{} is {}, not {}", key, value.text.raw, fmt::join(known, " or ")));
 }
 
-bool is_http(std::string_view base) { return base.starts_with("http://") || base.starts_with("https://"); }
-
 // A relative path that stays below where it starts.
 bool stays_below(std::string_view path) {
   if (path.starts_with('/')) return false;
@@ -150,7 +149,7 @@ Result<std::string> decode_shard(const ShardRef& ref, ByteView file) {
 Result<std::string> local_shard_prefix(const std::string& index_path, const std::string& base) {
   const size_t slash = index_path.rfind('/');
   std::string directory = slash == std::string::npos ? "" : index_path.substr(0, slash + 1);
-  if (is_http(base)) return directory;
+  if (is_url(base)) return directory;
   const bool plain = std::none_of(base.begin(), base.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == ':' || c == '?' || c == '#' || c == '\\' || c == '%';
   });

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/crypto/random.h"
 #include "libcore/net/http_transfer.h"
 #include "libcore/os/file.h"
@@ -232,7 +233,7 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
         at_once_++;
         bodies_ = 0;
       }
-      return answer(*job, HttpResponse{std::move(outcome.text), job->url, outcome.framed});
+      return answer(*job, HttpResponse{std::move(outcome.text), job->url});
     case HttpOutcome::Kind::kRedirect:
       if (++job->redirects > kMaxRedirects) {
         return answer(*job,
@@ -309,15 +310,11 @@ std::vector<Result<HttpResponse>> HttpClient::get(std::span<const HttpRequest> r
   return queue_->get(requests);
 }
 
-Error cut_off(const std::string& wrong) {
-  return Error(Errc::kNetwork, "the answer may be cut off, it has no length: " + wrong);
-}
-
 Status check_url(const std::string& url) {
   const auto refuse = [&](const std::string& why) {
     return Error(Errc::kUsage, fmt::format("{}: {}", printable(url), why));
   };
-  if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse("not an http or https URL");
+  if (!is_url(url)) return refuse("not an http or https URL");
   if (url.size() > kMaxUrlBytes) return refuse(fmt::format("longer than {} bytes", kMaxUrlBytes));
   const std::string_view host = std::string_view(url).substr(url.find("//") + 2);
   if (host.empty() || std::string_view("/?#").find(host[0]) != std::string_view::npos)

@@ -5,16 +5,17 @@
 //   auto answers = client->get(requests);   // one for each request, in their order
 //
 // Connections are kept and used again; HTTP/2 is spoken where a server offers it over TLS. What may pass is tried again
-// (5xx, 408, 429, no connection, no answer in time, an answer that was cut off), after a pause that doubles, or that
-// the server asks for with Retry-After; one that says that it is asked for too much (429, 503) is asked for less at
-// once. Redirects are followed within http and https, never from https to http. No cookies, no passwords; certificates
-// are always verified. Proxies come from the usual variables (https_proxy and so on).
+// (5xx, 408, 429, no connection, no answer in time, an answer that was or may have been cut off), after a pause that
+// doubles, or that the server asks for with Retry-After; one that says that it is asked for too much (429, 503) is
+// asked for less at once. Redirects are followed within http and https, never from https to http. No cookies, no
+// passwords; certificates are always verified. Proxies come from the usual variables (https_proxy and so on).
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libcore/base/bytes.h"
@@ -35,22 +36,24 @@ constexpr uint64_t kSlowestBytesPerSecond = 1000;
 constexpr uint64_t kMaxRetryAfterSeconds = 120;  // a server that asks for a longer pause is given up at once
 constexpr unsigned kMaxRedirects = 5;
 
+// What is wrong with a body; empty: nothing.
+using BodyCheck = std::function<std::string(std::string_view body)>;
+
 struct HttpRequest {
   std::string url;
   uint64_t max_bytes = 0;  // of the body, decoded
   // Takes the body piece by piece as it arrives, where it is not to be kept in memory; its error ends the request. From
   // the first piece on the request is not tried again. Called from any thread that is in get(), one at a time.
   std::function<Status(ByteView)> sink{};
+  // Where the server does not say how long the body is, one that was cut off looks whole. This is asked then what is
+  // wrong with it: unless that is nothing, the request is tried again. Not where there is a sink.
+  BodyCheck wrong{};
 };
 
 struct HttpResponse {
-  std::string body;    // empty where there is a sink
-  std::string url;     // where it came from, after redirects
-  bool framed = true;  // the server said how long the body is; else one that was cut off looks whole
+  std::string body;  // empty where there is a sink
+  std::string url;   // where it came from, after redirects
 };
-
-// network: in place of what is wrong with a body that is not framed.
-Error cut_off(const std::string& wrong);
 
 class HttpClient {
  public:

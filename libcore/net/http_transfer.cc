@@ -8,6 +8,7 @@
 #include <new>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/base/version.h"
 #include "libcore/compress/gzip.h"
 
@@ -34,6 +35,11 @@ void set(CURL* easy, CURLoption option, Value value) {
 
 HttpOutcome again(Error error) { return {.kind = HttpOutcome::Kind::kAgain, .text = {}, .error = std::move(error)}; }
 HttpOutcome again(std::string cause) { return again(Error(Errc::kNetwork, std::move(cause))); }
+
+// In place of what is wrong with a body whose length is not known.
+HttpOutcome cut_off(const std::string& wrong) {
+  return again("the answer has no length, and may be cut off: " + wrong);
+}
 
 HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .text = {}, .error = std::move(error)}; }
 
@@ -208,10 +214,13 @@ HttpOutcome HttpTransfer::finish(int result) {
   if (status() != 200) return refused();
   if (decoder_) {
     auto whole = decoder_->finish();
-    if (!whole && !framed()) return again(cut_off(whole.error().message()));
+    if (!whole && !framed()) return cut_off(whole.error().message());
     if (!whole) return failed(std::move(whole).error());
   }
-  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .framed = framed(), .error = std::nullopt};
+  if (request_->wrong && !framed()) {
+    if (const std::string wrong = request_->wrong(body_); !wrong.empty()) return cut_off(wrong);
+  }
+  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .error = std::nullopt};
 }
 
 // No answer, or no whole one.
@@ -255,7 +264,7 @@ HttpOutcome HttpTransfer::redirected() const {
   if (target == nullptr) return refused();
   const std::string url = target;
   const std::string shown = printable(url);
-  if (url_.starts_with("https://") && url.starts_with("http://")) {
+  if (has_scheme(url_, "https") && has_scheme(url, "http")) {
     return failed(
         Error(Errc::kNetwork, fmt::format("the server redirects from https to \"{}\", which is not followed", shown)));
   }

@@ -16,7 +16,6 @@ struct HttpOutcome {
   enum class Kind : uint8_t { kBody, kRedirect, kAgain, kFailed };
   Kind kind = Kind::kFailed;
   std::string text;            // of kBody the body, of kRedirect where to
-  bool framed = true;          // of kBody: HttpResponse::framed
   std::optional<Error> error;  // of kAgain and kFailed; it does not name the URL
   // What the server asks for before anything is asked of it again.
   std::chrono::seconds retry_after{0};

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/net/http.h"
 
 namespace tlog {
@@ -25,7 +26,7 @@ Result<std::string> resolve_url(const std::string& base, const std::string& refe
   if (curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) return bad;
   std::string resolved(text);
   curl_free(text);
-  if (!check_url(resolved) || (base.starts_with("https://") && !resolved.starts_with("https://"))) return bad;
+  if (!check_url(resolved) || (has_scheme(base, "https") && !has_scheme(resolved, "https"))) return bad;
   return resolved;
 }
 

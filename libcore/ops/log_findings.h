@@ -22,7 +22,7 @@ struct LogScope {
   std::optional<uint64_t> resumed_at;              // the entries before were verified by an earlier run
   Proof since = Proof::kNotAsked;                  // that the log contains the older checkpoint
   Proof state = Proof::kNotAsked;                  // and what earlier runs verified, so that the file may go on with it
-  uint64_t objects = 1;                            // the checkpoint at least
+  uint64_t objects = 0;
 };
 
 class LogFindings {
@@ -30,12 +30,13 @@ class LogFindings {
   LogFindings(const LogReader& log, const TrustRequest& trust, Host& host) : log_(log), trust_(trust), host_(host) {}
 
   void add(const ObjectFault& fault);
-  bool any_bad() const { return bad_ > 0; }
   uint64_t faults() const { return bad_ + unreadable_; }  // up to now
 
   // The verdict record and the summary. `refusal`: why the answer is no, whatever the objects are. `gave_up`: why not
-  // all of them were looked at. An error when the answer is neither yes nor no.
-  Result<Verdict> conclude(const LogScope& scope, const std::string& refusal, const std::string& gave_up);
+  // all of them were looked at; `stopped`: the error that ended the check before its end. An error when the answer is
+  // neither yes nor no.
+  Result<Verdict> conclude(const LogScope& scope, const std::string& refusal, const std::string& gave_up,
+                           Status stopped);
 
  private:
   const LogReader& log_;

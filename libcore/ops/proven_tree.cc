@@ -20,17 +20,16 @@ Hash root_of(const SubtreeReader& subtrees, TreeSize size) {
   return size.value == 0 ? empty_root() : subtrees.root_of(plan_root(size));
 }
 
-// The checkpoint that the user has or the log publishes; verified when there is somebody to believe.
-Answer<Checkpoint> read_head(const TreeRequest& request, const PublishedNote& note, const std::string& name,
+// The tree head of the checkpoint that the user has or the log publishes; verified when there is somebody to believe.
+Answer<Checkpoint> read_head(const std::string& note, const std::optional<Trust>& trust, const std::string& name,
                              Host& host) {
-  if (!names_anybody(request.trust)) {
-    auto checkpoint = parse_note_head(note);
+  if (!trust) {
+    auto checkpoint = parse_unverified_checkpoint(note);
     if (!checkpoint) return std::move(checkpoint).error().context(name);
     host.note(name + ": its signatures were not looked at: nobody to believe is named");
     return std::optional(*std::move(checkpoint));
   }
-  TRY(const Trust trust, make_trust(request.trust, host));
-  auto verdict = judge_note(note, trust);
+  auto verdict = verify_checkpoint(note, *trust);
   if (!verdict) return std::move(verdict).error().context(name);
   if (!verdict->checkpoint) return say_no<Checkpoint>(host, name + ": " + verdict->reason);
   return std::optional(**verdict->checkpoint);
@@ -38,10 +37,10 @@ Answer<Checkpoint> read_head(const TreeRequest& request, const PublishedNote& no
 
 // Tiles of a log that grew are those of its newest tree: partial ones of older trees may be gone.
 Result<TreeSize> published_size(LogReader& log, TreeSize known) {
-  const auto note = log.checkpoint();
+  const auto note = log.checkpoint(no_head());
   if (!note && note.error().code() == Errc::kNotFound) return known;  // signed, and not yet published
   if (!note) return note.error();
-  auto checkpoint = parse_note_head(*note);
+  auto checkpoint = parse_unverified_checkpoint(*note);
   if (!checkpoint) return std::move(checkpoint).error().context(log.checkpoint_name());
   return std::max(known, checkpoint->size);
 }
@@ -74,11 +73,15 @@ Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(tree.log, open_log(request.log, http));
   const bool kept = request.checkpoint.has_value();
-  TRY(PublishedNote note, read_note(request.checkpoint, *tree.log));
+  std::optional<Trust> trust;
+  if (names_anybody(request.trust)) {
+    TRY(trust, make_trust(request.trust, host));
+  }
+  TRY(std::string note, read_note(request.checkpoint, *tree.log, trust ? not_believed(*trust) : no_head()));
   const std::string name = kept ? input_name(*request.checkpoint) : tree.log->checkpoint_name();
-  TRY(const auto checkpoint, read_head(request, note, name, host));
+  TRY(const auto checkpoint, read_head(note, trust, name, host));
   if (!checkpoint) return std::optional<ProvenTree>();
-  tree.checkpoint = std::move(note.note);
+  tree.checkpoint = std::move(note);
   tree.origin = checkpoint->origin;
   tree.head = {checkpoint->size, checkpoint->root};
   tree.verified = names_anybody(request.trust);

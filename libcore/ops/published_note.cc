@@ -4,22 +4,23 @@
 
 namespace tlog {
 
-Result<PublishedNote> read_note(const std::optional<std::string>& file, LogReader& log) {
-  if (!file) return log.checkpoint();
-  TRY(std::string note, read_input(*file, kMaxNoteBytes));
-  return PublishedNote{std::move(note)};
+Result<std::string> read_note(const std::optional<std::string>& file, LogReader& log, const BodyCheck& wrong) {
+  return file ? read_input(*file, kMaxNoteBytes) : log.checkpoint(wrong);
 }
 
-Result<CheckpointVerdict> judge_note(const PublishedNote& note, const Trust& trust) {
-  auto verdict = verify_checkpoint(note.note, trust);
-  if (note.whole || (verdict && verdict->checkpoint)) return verdict;
-  return cut_off(verdict ? verdict->reason : verdict.error().message());
+BodyCheck not_believed(const Trust& trust) {
+  return [&trust](std::string_view note) {
+    const auto verdict = verify_checkpoint(note, trust);
+    if (!verdict) return verdict.error().message();
+    return verdict->checkpoint ? std::string() : verdict->reason;
+  };
 }
 
-Result<Checkpoint> parse_note_head(const PublishedNote& note) {
-  auto head = parse_unverified_checkpoint(note.note);
-  if (note.whole || head) return head;
-  return cut_off(head.error().message());
+BodyCheck no_head() {
+  return [](std::string_view note) {
+    const auto head = parse_unverified_checkpoint(note);
+    return head ? std::string() : head.error().message();
+  };
 }
 
 }  // namespace tlog

@@ -1,5 +1,5 @@
 #pragma once
-// The checkpoint that the user has, or else the one that the log publishes, and what can be told of it.
+// The checkpoint that the user has, or else the one that the log publishes.
 
 #include <optional>
 #include <string>
@@ -10,13 +10,12 @@
 
 namespace tlog {
 
-// Of `file`, which may be "-", where there is one.
-Result<PublishedNote> read_note(const std::optional<std::string>& file, LogReader& log);
+// Of `file`, which may be "-", where there is one; else LogReader::checkpoint().
+Result<std::string> read_note(const std::optional<std::string>& file, LogReader& log, const BodyCheck& wrong);
 
-// As verify_checkpoint(). network: it is not believed, and it may have been cut off.
-Result<CheckpointVerdict> judge_note(const PublishedNote& note, const Trust& trust);
-
-// As parse_unverified_checkpoint(). network: it is malformed, and it may have been cut off.
-Result<Checkpoint> parse_note_head(const PublishedNote& note);
+// Why a note is not believed; `trust` is to outlive it.
+BodyCheck not_believed(const Trust& trust);
+// Why it has no tree head.
+BodyCheck no_head();
 
 }  // namespace tlog

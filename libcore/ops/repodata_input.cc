@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/conda/shards.h"
 #include "libcore/net/url.h"
 #include "libcore/os/file.h"

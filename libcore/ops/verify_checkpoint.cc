@@ -4,7 +4,7 @@
 
 #include "libcore/base/text.h"
 #include "libcore/ops/input_file.h"
-#include "libcore/ops/summary.h"
+#include "libcore/ops/verdict.h"
 
 namespace tlog {
 
@@ -26,34 +26,49 @@ void tell(const CosignatureFinding& found, const PolicyWitness& witness, Host& h
   host.emit(record.line());
 }
 
-}  // namespace
-
-Result<Verdict> verify_checkpoint(const VerifyCheckpointRequest& request, Host& host) {
-  TRY(const Trust trust, make_trust(request.trust, host));
-  const std::string name = input_name(request.checkpoint);
+// `cosignatures` get what was found, also where it could not be told.
+Result<CheckpointVerdict> judge(const VerifyCheckpointRequest& request, const Trust& trust,
+                                std::vector<CosignatureFinding>* cosignatures) {
   TRY(const std::string note, read_input(request.checkpoint, kMaxNoteBytes));
-  auto verdict = verify_checkpoint(note, trust);
-  if (!verdict) return std::move(verdict).error().context(name);
+  auto verdict = verify_checkpoint(note, trust, cosignatures);
+  if (!verdict) return std::move(verdict).error().context(input_name(request.checkpoint));
+  return verdict;
+}
 
-  size_t counted = 0;
-  for (const CosignatureFinding& found : verdict->cosignatures) {
-    tell(found, trust.policy.witnesses.at(found.witness), host);
-    counted += found.counted;
+Result<Verdict> conclude(const VerifyCheckpointRequest& request, Result<CheckpointVerdict> verdict, uint64_t counted,
+                         Host& host) {
+  AnswerCounts counts;
+  const auto end = [&] { return verdict_summary(counts).number("cosignatures", counted); };
+  if (!verdict) {
+    counts.add(Answered::kUnknown);
+    return could_not_tell("checkpoint", std::move(verdict).error(), end(), host);
   }
   const bool holds = verdict->checkpoint.has_value();
-  Record record("verdict");
-  record.text("subject", "checkpoint").text("verdict", holds ? "verified" : "refused");
+  const Answered answer = holds ? Answered::kVerified : Answered::kRefused;
+  counts.add(answer);
+  Record record = verdict_on("checkpoint", answer);
   if (!holds) record.text("reason", verdict->reason);
   if (holds) add_checkpoint(record, request.trust, **verdict->checkpoint);
   host.emit(record.line());
-  host.emit(summary("tlog-verify")
-                .number("verified", holds ? 1 : 0)
-                .number("refused", holds ? 0 : 1)
-                .number("cosignatures", counted)
-                .line());
+  host.emit(end().line());
   if (holds) return Verdict::kYes;
-  host.error(name + ": " + verdict->reason);
+  host.error(input_name(request.checkpoint) + ": " + verdict->reason);
   return Verdict::kNo;
+}
+
+}  // namespace
+
+Result<Verdict> verify_checkpoint(const VerifyCheckpointRequest& request, Host& host) {
+  const auto trust = make_trust(request.trust, host);
+  if (!trust) return conclude(request, trust.error(), 0, host);
+  std::vector<CosignatureFinding> cosignatures;
+  auto verdict = judge(request, *trust, &cosignatures);
+  uint64_t counted = 0;
+  for (const CosignatureFinding& found : cosignatures) {
+    tell(found, trust->policy.witnesses.at(found.witness), host);
+    counted += found.counted;
+  }
+  return conclude(request, std::move(verdict), counted, host);
 }
 
 }  // namespace tlog

@@ -8,7 +8,7 @@
 #include "libcore/ops/input_file.h"
 #include "libcore/ops/published_note.h"
 #include "libcore/ops/record_stream.h"
-#include "libcore/ops/summary.h"
+#include "libcore/ops/verdict.h"
 #include "libcore/proof/tlog_proof.h"
 #include "libcore/store/tile_reader.h"
 
@@ -111,8 +111,8 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> log, open_log(*request.log, http));
   // A place without a checkpoint of this log is not it: what it lacks says nothing about the log.
-  TRY(const PublishedNote note, log->checkpoint());
-  const auto published = parse_note_head(note);
+  TRY(const std::string note, log->checkpoint(no_head()));
+  const auto published = parse_unverified_checkpoint(note);
   if (!published) return Error(published.error()).context(log->checkpoint_name());
   if (published->origin != newer.origin) {
     return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", log->checkpoint_name(),
@@ -162,8 +162,8 @@ Result<Believed> believe(const std::string& path, std::string_view which, const 
 Verdict conclude(const VerifyConsistencyRequest& request, const Result<Believed>& older, const Result<Believed>& newer,
                  const std::string& reason, Host& host) {
   const bool holds = reason.empty();
-  Record record("verdict");
-  record.text("subject", "consistency").text("verdict", holds ? "verified" : "refused");
+  const Answered answer = holds ? Answered::kVerified : Answered::kRefused;
+  Record record = verdict_on("consistency", answer);
   if (!holds) record.text("reason", reason);
   if (newer && newer->checkpoint) add_checkpoint(record, request.trust, **newer->checkpoint);
   if (older && older->checkpoint) {
@@ -171,14 +171,14 @@ Verdict conclude(const VerifyConsistencyRequest& request, const Result<Believed>
     record.number("old_size", old.size.value).hash("old_root_hash", old.root);
   }
   host.emit(record.line());
-  host.emit(summary("tlog-verify").number("verified", holds ? 1 : 0).number("refused", holds ? 0 : 1).line());
+  AnswerCounts counts;
+  counts.add(answer);
+  host.emit(verdict_summary(counts).line());
   if (!holds) host.error(reason);
   return holds ? Verdict::kYes : Verdict::kNo;
 }
 
-}  // namespace
-
-Result<Verdict> verify_consistency(const VerifyConsistencyRequest& request, Host& host) {
+Result<Verdict> judge(const VerifyConsistencyRequest& request, Host& host) {
   TRY(const Trust trust, make_trust(request.trust, host));
   const auto older = believe(request.older, "old", trust);
   const auto newer = believe(request.newer, "new", trust);
@@ -199,6 +199,13 @@ Result<Verdict> verify_consistency(const VerifyConsistencyRequest& request, Host
     TRY(reason, judge_growth(request, **older->checkpoint, **newer->checkpoint, host));
   }
   return conclude(request, older, newer, reason, host);
+}
+
+}  // namespace
+
+Result<Verdict> verify_consistency(const VerifyConsistencyRequest& request, Host& host) {
+  auto verdict = judge(request, host);
+  return verdict ? std::move(verdict) : could_not_tell("consistency", std::move(verdict).error(), host);
 }
 
 }  // namespace tlog

@@ -6,6 +6,7 @@
 
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/merkle/proof.h"
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/audit_file.h"
@@ -13,6 +14,7 @@
 #include "libcore/ops/log_check.h"
 #include "libcore/ops/log_findings.h"
 #include "libcore/ops/published_note.h"
+#include "libcore/ops/verdict.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/extra_rows.h"
 
@@ -42,12 +44,17 @@ class LogAudit {
   LogAudit(const VerifyLogRequest& request, LogReader& log, Host& host)
       : request_(request), log_(log), host_(host), findings_(log, request.trust, host) {}
 
-  Result<Verdict> run(const Trust& trust);
+  Result<Verdict> run(const Trust& trust) {
+    Status stopped = audit(trust);
+    return findings_.conclude(scope_, refusal_, gave_up_, std::move(stopped));
+  }
 
  private:
+  Status audit(const Trust& trust);
   Result<std::optional<VerifiedCheckpoint>> believe(const std::optional<std::string>& file, const Trust& trust);
   Result<bool> read_checkpoints(const Trust& trust);
   Error later_than_chosen(const std::string& name, TreeSize size) const;
+  Error interrupted(bool saved) const;
   Status read_state();
   Status choose_range();
   std::string not_a_continuation(const Seen& seen) const;
@@ -57,7 +64,6 @@ class LogAudit {
   Status take(LogCheck& check, LogPart part);
   void finish(LogCheck& check);
   bool audit_goes_on() const { return scope_.state == Proof::kMade; }  // the file is about the present checkpoint
-  Result<Verdict> conclude() { return findings_.conclude(scope_, refusal_, gave_up_); }
 
   const VerifyLogRequest& request_;
   LogReader& log_;
@@ -76,8 +82,8 @@ class LogAudit {
 Result<std::optional<VerifiedCheckpoint>> LogAudit::believe(const std::optional<std::string>& file,
                                                             const Trust& trust) {
   const std::string name = file ? input_name(*file) : log_.checkpoint_name();
-  TRY(const PublishedNote note, read_note(file, log_));
-  auto verdict = judge_note(note, trust);
+  TRY(const std::string note, read_note(file, log_, not_believed(trust)));
+  auto verdict = verify_checkpoint(note, trust);
   if (!verdict) return std::move(verdict).error().context(name);
   if (verdict->checkpoint) return std::move(verdict->checkpoint);
   if (refusal_.empty()) refusal_ = file ? name + ": " + verdict->reason : verdict->reason;
@@ -90,6 +96,7 @@ Result<bool> LogAudit::read_checkpoints(const Trust& trust) {
   auto now = believe(request_.checkpoint, trust);
   Result<std::optional<VerifiedCheckpoint>> since(std::nullopt);
   if (request_.since) since = believe(request_.since, trust);
+  if (now) scope_.objects = 1;
   if (now && *now) {
     checkpoint_ = **std::move(now);
     scope_.checkpoint = &**checkpoint_;
@@ -265,22 +272,29 @@ void LogAudit::finish(LogCheck& check) {
   if (partial) audit_->add_leaves(check.last_leaves());
 }
 
-Result<Verdict> LogAudit::run(const Trust& trust) {
+Error LogAudit::interrupted(bool saved) const {
+  Error error(Errc::kBusy, "interrupted before the end");
+  if (!saved) return error;
+  return std::move(error).hint(fmt::format("the same command goes on from entry {}", audit_->state().verified));
+}
+
+// An error: it could not be told, unless something is at fault all the same.
+Status LogAudit::audit(const Trust& trust) {
   if (request_.since) scope_.since = Proof::kOwed;
   if (request_.state) scope_.state = Proof::kOwed;
   TRY(const bool believed, read_checkpoints(trust));
-  if (!believed) return conclude();
+  if (!believed) return {};
   CHECK(read_state());
   CHECK(choose_range());
   if (since_) refusal_ = not_a_continuation({input_name(*request_.since), (*since_)->size, (*since_)->root});
   if (refusal_.empty() && audit_ && audit_->began()) {
     refusal_ = not_a_continuation({audit_->name(), audit_->state().size, audit_->state().root});
   }
-  if (!refusal_.empty()) return conclude();
+  if (!refusal_.empty()) return {};
 
   LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));
-  if (!refusal_.empty()) return conclude();
+  if (!refusal_.empty()) return {};
   if (audit_ && audit_->began()) {
     scope_.resumed_at = done_;
     host_.note(fmt::format("{}: the entries before {} were verified by earlier runs", audit_->name(), done_));
@@ -290,16 +304,7 @@ Result<Verdict> LogAudit::run(const Trust& trust) {
   const bool to_the_end = status.ok() && gave_up_.empty() && !host_.cancelled();
   if (to_the_end) finish(check);
   if (status && audit_goes_on()) status = audit_->save();
-  if (host_.cancelled()) {
-    Error error(Errc::kBusy, "interrupted before the end");
-    if (audit_goes_on() && status) {
-      return std::move(error).hint(fmt::format("the same command goes on from entry {}", audit_->state().verified));
-    }
-    return error;
-  }
-  if (!status && !findings_.any_bad()) return std::move(status).error();
-  if (!status) host_.error(status.error().message());
-  return conclude();
+  return host_.cancelled() ? interrupted(audit_goes_on() && status.ok()) : status;
 }
 
 }  // namespace
@@ -318,12 +323,14 @@ Result<EntryRange> parse_entry_range(std::string_view text) {
 }
 
 Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
-  TRY(const Trust trust, make_trust(request.trust, host));
+  const auto trust = make_trust(request.trust, host);
+  if (!trust) return could_not_tell("log", trust.error(), host);
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
-  TRY(std::unique_ptr<LogReader> log, open_log(request.log, http));
-  if (request.tolerate_extra_rows) log = tolerate_extra_rows(std::move(log));
-  return LogAudit(request, *log, host).run(trust);
+  auto log = open_log(request.log, http);
+  if (!log) return could_not_tell("log", std::move(log).error(), host);
+  if (request.tolerate_extra_rows) log = tolerate_extra_rows(*std::move(log));
+  return LogAudit(request, **log, host).run(*trust);
 }
 
 }  // namespace tlog

@@ -7,6 +7,7 @@
 #include "libcore/ops/input_file.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/trust.h"
+#include "libcore/ops/verdict.h"
 #include "libcore/policy/analysis.h"
 
 namespace tlog {
@@ -83,21 +84,30 @@ void tell(const Policy& policy, const QuorumAnalysis& analysis, Host& host) {
   host.emit(record.line());
 }
 
-}  // namespace
-
-Result<Verdict> verify_policy(const VerifyPolicyRequest& request, Host& host) {
+// Nothing can be said of a policy that breaks a rule. `remarks` counts those that were told.
+Status lint(const VerifyPolicyRequest& request, uint64_t* remarks, Host& host) {
   const std::string name = input_name(request.policy);
   TRY(const std::string text, read_input(request.policy, kMaxPolicyBytes));
   TRY(const Policy policy, parse_policy(text, name));
   tell(policy, analyse_quorum(policy), host);
-  const auto remarks = remark_on(policy);
-  for (const PolicyRemark& remark : remarks) {
+  for (const PolicyRemark& remark : remark_on(policy)) {
+    ++*remarks;
     host.emit(
         Record("policy_remark").number("line", remark.line).text("kind", remark.kind).text("text", remark.text).line());
     host.warn(fmt::format("{}:{}: {}", name, remark.line, remark.text));
   }
-  host.emit(summary("tlog-verify").number("remarks", remarks.size()).line());
-  CHECK(check_usable(policy, name));
+  return check_usable(policy, name);
+}
+
+}  // namespace
+
+Result<Verdict> verify_policy(const VerifyPolicyRequest& request, Host& host) {
+  uint64_t remarks = 0;
+  auto status = lint(request, &remarks, host);
+  Record end = summary("tlog-verify");
+  end.number("remarks", remarks);
+  if (!status) return could_not_tell("policy", std::move(status).error(), end.number("unknown", 1), host);
+  host.emit(end.line());
   return Verdict::kYes;
 }
 

@@ -5,7 +5,7 @@
 #include "libcore/base/text.h"
 #include "libcore/ops/proof_judge.h"
 #include "libcore/ops/record_stream.h"
-#include "libcore/ops/summary.h"
+#include "libcore/ops/verdict.h"
 #include "libcore/ops/verify_proof.h"
 #include "libcore/os/ordered_parallel.h"
 
@@ -114,8 +114,8 @@ class Judge {
     TRY(const auto why, record.text("reason"));
     const std::string reason = "there is no proof: " + printable(why.value_or("no reason is given"), kMaxReasonBytes);
     if (record.type() == "unknown") return Error(Errc::kMalformed, reason);
-    Record verdict("verdict");
-    verdict.text("subject", "proof").text("verdict", "refused").number("line", line.number).text("reason", reason);
+    Record verdict = verdict_on("proof", Answered::kRefused);
+    verdict.number("line", line.number).text("reason", reason);
     TRY(const auto index, record.number("index"));
     if (index) verdict.number("index", *index);
     TRY(const auto leaf, record.hash("leaf_hash"));
@@ -140,8 +140,8 @@ class Judge {
     if (!finding) return std::move(finding).error().context("checkpoint");
     const bool holds = finding->refused.empty();
     if (holds) CHECK(agrees(record, *finding->head()));
-    Record verdict("verdict");
-    verdict.text("subject", "proof").text("verdict", holds ? "verified" : "refused").number("line", line.number);
+    Record verdict = verdict_on("proof", holds ? Answered::kVerified : Answered::kRefused);
+    verdict.number("line", line.number);
     if (!holds) verdict.text("reason", finding->refused);
     if (finding->head() != nullptr) add_checkpoint(verdict, request_, *finding->head());
     verdict.number("index", proof->index.value).hash("leaf_hash", leaf.hash);
@@ -149,9 +149,8 @@ class Judge {
   }
 
   static Answer could_not_tell(const Line& line, Error error) {
-    Record verdict("verdict");
-    verdict.text("subject", "proof").text("verdict", "unknown").number("line", line.number);
-    verdict.text("reason", error.message());
+    Record verdict = verdict_on("proof", Answered::kUnknown);
+    verdict.number("line", line.number).text("reason", error.message());
     return {line.number, verdict.line(), "", std::move(error)};
   }
 
@@ -160,35 +159,49 @@ class Judge {
 };
 
 // What was said so far.
-struct Counts {
-  uint64_t verified = 0, refused = 0, unknown = 0;
+struct Told {
+  AnswerCounts counts;
   std::optional<Error> first_unknown;
-  uint64_t all() const { return verified + refused + unknown; }
+  uint64_t all() const { return counts.verified + counts.refused + counts.unknown; }
 };
 
-void tell(Answer answer, const std::string& name, Counts* counts, Host& host) {
+void tell(Answer answer, const std::string& name, Told* told, Host& host) {
   if (answer.record.empty()) return;
   host.emit(answer.record);
   const std::string where = fmt::format("{}:{}", name, answer.line);
   if (!answer.refused.empty()) {
-    counts->refused++;
-    if (counts->refused <= kShown) host.error(where + ": " + answer.refused);
-    if (counts->refused == kShown) host.note("further refused proofs are in the records alone");
+    told->counts.refused++;
+    if (told->counts.refused <= kShown) host.error(where + ": " + answer.refused);
+    if (told->counts.refused == kShown) host.note("further refused proofs are in the records alone");
   } else if (answer.unknown) {
-    counts->unknown++;
-    if (!counts->first_unknown) counts->first_unknown = std::move(*answer.unknown).context(where);
+    told->counts.unknown++;
+    if (!told->first_unknown) told->first_unknown = std::move(*answer.unknown).context(where);
   } else {
-    counts->verified++;
+    told->counts.verified++;
   }
 }
 
-}  // namespace
+// What went wrong with the stream as a whole gets a verdict without a line.
+Result<Verdict> conclude(Told told, Status stream, Host& host) {
+  if (!stream) {
+    if (!owes_records(stream.error(), host)) return std::move(stream).error();
+    host.emit(verdict_on("proof", Answered::kUnknown).text("reason", stream.error().message()).line());
+    told.counts.unknown++;
+  }
+  host.emit(verdict_summary(told.counts).line());
+  if (told.counts.refused > 0) {
+    if (!stream) host.error(stream.error().message());
+    return Verdict::kNo;
+  }
+  if (told.first_unknown) return *std::move(told.first_unknown);
+  if (!stream) return std::move(stream).error();
+  return Verdict::kYes;
+}
 
-Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host) {
+Status judge_stream(const VerifyProofsRequest& request, Told* told, Host& host) {
   TRY(const Trust trust, make_trust(request.trust, host));
   TRY(RecordStream stream, RecordStream::open(request.proofs));
   Judge judge(request.trust, trust);
-  Counts counts;
   StreamEnd end;
   std::optional<Error> error;
   bool at_end = false;
@@ -204,33 +217,27 @@ Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host) {
       [&](Answers answers) {
         for (Answer& answer : answers.answers) {
           end.add(answer.mark);
-          tell(std::move(answer), stream.name(), &counts, host);
+          tell(std::move(answer), stream.name(), told, host);
         }
         error = std::move(answers.error);
         host.progress(
-            {.items = counts.all(), .unit = "proofs", .done_bytes = answers.read_bytes, .total_bytes = std::nullopt});
+            {.items = told->all(), .unit = "proofs", .done_bytes = answers.read_bytes, .total_bytes = std::nullopt});
         return !host.cancelled();
       });
   if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-  if (!error && !request.partial) {
-    if (Status whole = end.check(stream.name()); !whole) {
-      error = std::move(whole).error();
-    } else if (counts.all() == 0) {
-      error = Error(Errc::kMalformed, stream.name() + ": has no proof in it");
-    }
-  }
-  host.emit(summary("tlog-verify")
-                .number("verified", counts.verified)
-                .number("refused", counts.refused)
-                .number("unknown", counts.unknown)
-                .line());
-  if (counts.refused > 0) {
-    if (error) host.error(error->message());
-    return Verdict::kNo;
-  }
-  if (counts.first_unknown) return *std::move(counts.first_unknown);
   if (error) return *std::move(error);
-  return Verdict::kYes;
+  if (request.partial) return {};
+  CHECK(end.check(stream.name()));
+  if (told->all() == 0) return Error(Errc::kMalformed, stream.name() + ": has no proof in it");
+  return {};
+}
+
+}  // namespace
+
+Result<Verdict> verify_proofs(const VerifyProofsRequest& request, Host& host) {
+  Told told;
+  Status stream = judge_stream(request, &told, host);
+  return conclude(std::move(told), std::move(stream), host);
 }
 
 }  // namespace tlog

@@ -9,7 +9,7 @@ class TolerantReader : public LogReader {
   explicit TolerantReader(std::unique_ptr<LogReader> log) : log_(std::move(log)) {}
 
   std::string name() const override { return log_->name(); }
-  Result<PublishedNote> checkpoint() override { return log_->checkpoint(); }
+  Result<std::string> checkpoint(const BodyCheck& wrong) override { return log_->checkpoint(wrong); }
   std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) override {
     std::vector<Result<StoredObject>> objects = log_->objects(wanted);
     for (Result<StoredObject>& object : objects) {

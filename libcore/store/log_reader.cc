@@ -1,6 +1,7 @@
 #include "libcore/store/log_reader.h"
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/store/log_url.h"
 
 namespace tlog {
@@ -12,10 +13,7 @@ class DirectoryReader : public LogReader {
   explicit DirectoryReader(LogDir log) : log_(std::move(log)) {}
 
   std::string name() const override { return printable(log_.path, 4096); }
-  Result<PublishedNote> checkpoint() override {
-    TRY(std::string note, read_checkpoint(log_));
-    return PublishedNote{std::move(note)};
-  }
+  Result<std::string> checkpoint(const BodyCheck&) override { return read_checkpoint(log_); }
   std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) override {
     std::vector<Result<StoredObject>> out;
     out.reserve(wanted.size());
@@ -32,8 +30,6 @@ class DirectoryReader : public LogReader {
 };
 
 }  // namespace
-
-bool is_url(std::string_view place) { return place.starts_with("http://") || place.starts_with("https://"); }
 
 bool is_object_fault(const Error& error) { return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed; }
 

@@ -14,13 +14,6 @@
 
 namespace tlog {
 
-// A checkpoint as it was read. Where `whole` is false a server did not say how long it is, and lines may be missing at
-// its end: it can be believed, but nothing that is wrong with it proves anything.
-struct PublishedNote {
-  std::string note;
-  bool whole = true;
-};
-
 class LogReader {
  public:
   virtual ~LogReader() = default;
@@ -31,8 +24,10 @@ class LogReader {
   std::string name_of(const TileId& tile) const { return name() + "/" + tile_path(tile); }
   std::string checkpoint_name() const { return name() + "/checkpoint"; }
 
-  // The published checkpoint. not_found: the log has none. network: the server does not answer.
-  virtual Result<PublishedNote> checkpoint() = 0;
+  // The published checkpoint. `wrong` says why one cannot be used, and is asked where a server does not say how long it
+  // is: lines may be missing at its end, so that nothing that is wrong with it proves anything. not_found: the log has
+  // none. network: the server does not answer, or not with one that is whole.
+  virtual Result<std::string> checkpoint(const BodyCheck& wrong) = 0;
 
   // The objects, in the order of `wanted`; a server is asked for many of them at once. Each is as read_object()
   // (log_dir.h) has it, with its full object in its place where it is gone, and as plain_object() makes it: not_found:
@@ -41,11 +36,8 @@ class LogReader {
   virtual std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) = 0;
 };
 
-// `place` is a directory, or a URL that begins with http:// or https://. usage: a URL that cannot be one.
+// `place` is a directory, or a URL (base/url_scheme.h). usage: a URL that cannot be one.
 Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http);
-
-// Is this a URL, and not a path?
-bool is_url(std::string_view place);
 
 // Is the object missing or wrong, as far as its bytes tell, rather than unreadable?
 bool is_object_fault(const Error& error);

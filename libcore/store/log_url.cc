@@ -1,5 +1,7 @@
 #include "libcore/store/log_url.h"
 
+#include <fmt/format.h>
+
 #include "libcore/base/text.h"
 
 namespace tlog {
@@ -12,6 +14,17 @@ constexpr size_t kMaxNameBytes = 4096;  // of a log, in messages
 // nothing.
 bool is_gone(const Error& error) { return error.code() == Errc::kNotFound || error.code() == Errc::kDenied; }
 
+// What is wrong with an object as it is where its end is missing; empty: nothing.
+std::string too_short(const TileId& tile, std::string_view body) {
+  if (tile.level == kEntriesLevel) {
+    const StoredObject object = plain_object({tile, std::string(body)});
+    const auto entries = parse_bundle(as_bytes(object.bytes), tile.width);
+    return entries ? "" : entries.error().message();
+  }
+  const size_t expected = tile.width * sizeof(Hash);
+  return body.size() >= expected ? "" : fmt::format("it has {} bytes, not {}", body.size(), expected);
+}
+
 class UrlReader : public LogReader {
  public:
   UrlReader(std::string prefix, std::unique_ptr<HttpClient> client)
@@ -19,10 +32,10 @@ class UrlReader : public LogReader {
 
   std::string name() const override { return printable(prefix_, kMaxNameBytes); }
 
-  Result<PublishedNote> checkpoint() override {
-    const HttpRequest request{prefix_ + "/checkpoint", kMaxNoteBytes, nullptr};
+  Result<std::string> checkpoint(const BodyCheck& wrong) override {
+    const HttpRequest request{prefix_ + "/checkpoint", kMaxNoteBytes, nullptr, wrong};
     auto response = std::move(client_->get({&request, 1})[0]);
-    if (response) return PublishedNote{std::move(response->body), response->framed};
+    if (response) return std::move(response->body);
     Error error = std::move(response).error();
     if (error.code() != Errc::kNotFound) return error;
     return std::move(error).hint("the URL of a log is what stands before /checkpoint and /tile");
@@ -53,29 +66,20 @@ class UrlReader : public LogReader {
     requests.reserve(tiles.size());
     // One byte more than an object can have, so that the length of one that is a little too long is told.
     for (const TileId& tile : tiles) {
-      requests.push_back({prefix_ + "/" + tile_path(tile), max_read_bytes(tile) + 1, nullptr});
+      requests.push_back({prefix_ + "/" + tile_path(tile), max_read_bytes(tile) + 1, nullptr,
+                          [tile](std::string_view body) { return too_short(tile, body); }});
     }
     auto responses = client_->get(requests);
     std::vector<Result<StoredObject>> out;
     out.reserve(tiles.size());
     for (size_t i = 0; i < tiles.size(); i++) {
       if (responses[i]) {
-        out.push_back(judge(tiles[i], *std::move(responses[i])));
+        out.push_back(plain_object({tiles[i], std::move(responses[i]->body)}));
       } else {
         out.push_back(std::move(responses[i]).error());
       }
     }
     return out;
-  }
-
-  // Of a body whose length the server did not tell, being too short proves nothing against the log.
-  Result<StoredObject> judge(const TileId& tile, HttpResponse response) {
-    StoredObject object = plain_object({tile, std::move(response.body)});
-    if (response.framed) return object;
-    const bool whole = tile.level == kEntriesLevel ? parse_bundle(as_bytes(object.bytes), tile.width).has_value()
-                                                   : object.bytes.size() >= tile.width * sizeof(Hash);
-    if (whole) return object;
-    return Error(Errc::kNetwork, name_of(tile) + ": the answer may be cut off: it is wrong, and has no length");
   }
 
   std::string prefix_;  // without a slash at its end

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/cli/common_options.h"
-#include "libcore/store/log_reader.h"
 
 namespace repodata_entries {
 namespace {

@@ -4,3 +4,4 @@ unset http_proxy all_proxy ALL_PROXY
 prepare
 status tlog-verify log --log-key="$LOG_VKEY" --retries=0 http://127.0.0.1:1/log
 status tlog-verify log --log-key="$LOG_VKEY" http://user:secret@127.0.0.1:1/log
+status tlog-verify log --log-key="$LOG_VKEY" --retries=0 HTTP://127.0.0.1:1/log

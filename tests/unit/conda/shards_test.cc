@@ -173,8 +173,9 @@ TEST_SUITE("conda/shards") {
     CHECK(prefix("a/index", "x/..y/...") == "a/x/..y/...");
     CHECK(prefix("a/index", "https://shards.example/x/") == "a/");
     CHECK(prefix("a/index", "http://shards.example/../") == "a/");
+    CHECK(prefix("a/index", "HTTPS://shards.example/x/") == "a/");
     for (const char* base : {"../", "..", "a/../..", "a/..", "./../a/", "/", "/etc/", "//host/", "file:///etc/",
-                             "ftp://x/", "HTTPS://x/", "a:b", "%2e%2e/", "..\\", "a?b", "a#b", "a\nb"}) {
+                             "ftp://x/", "a:b", "%2e%2e/", "..\\", "a?b", "a#b", "a\nb"}) {
       CHECK_MESSAGE(prefix("a/index", base) == "refused", base);
     }
     CHECK(prefix("a/index", "a\0/"s) == "refused");

@@ -28,13 +28,17 @@ TEST_SUITE("net/url") {
     CHECK(resolve("a b") == "https://a.example/b/c/a%20b");
     CHECK(resolve("x", "http://a.example:8080/b/") == "http://a.example:8080/b/x");
     CHECK(resolve("https://b.example/x", "http://a.example/") == "https://b.example/x");
+    CHECK(resolve("x", "HTTPS://a.example/b/") == "https://a.example/b/x");
+    CHECK(resolve("HTTPS://b.example/x") == "https://b.example/x");
   }
 
   TEST_CASE("what is not followed") {
     for (const auto& reference :
-         {"file:///etc/passwd"s, "ftp://b.example/x"s, "http://b.example/x"s, "https://u:p@b.example/x"s, "https://"s,
-          "https:///x"s, "gopher://b.example/x"s, "x\ny"s, "javascript:x"s, "x\0y"s, "https://b.example:99999/x"s}) {
+         {"file:///etc/passwd"s, "ftp://b.example/x"s, "http://b.example/x"s, "HTTP://b.example/x"s,
+          "https://u:p@b.example/x"s, "https://"s, "https:///x"s, "gopher://b.example/x"s, "x\ny"s, "javascript:x"s,
+          "x\0y"s, "https://b.example:99999/x"s}) {
       CHECK_MESSAGE(resolve(reference) == "refused", reference);
+      CHECK_MESSAGE(resolve(reference, "HTTPS://a.example/b/") == "refused", reference);
     }
   }
 }
