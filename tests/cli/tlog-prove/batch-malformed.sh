@@ -19,6 +19,7 @@ printf '{"index":1e2}\n' | prove
 printf '{"index":9007199254740992}\n' | prove
 printf '{"index":1,"index":2}\n' | prove
 printf '{"leaf_hash":"abc"}\n' | prove
+printf '{"index":1,"leaf_hash":"abc"}\n' | prove
 printf '{"index":1\n' | prove
 printf '{"index":1,"n":"\377"}\n' | prove
 printf '{"index":3}\nhello\n' | prove | short
