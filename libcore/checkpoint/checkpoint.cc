@@ -27,6 +27,20 @@ Status check_origin(std::string_view origin) {
   return {};
 }
 
+Status check_new_origin(std::string_view origin) {
+  CHECK(check_origin(origin));
+  bool blank = true;  // the last character
+  for (size_t pos = 0; pos < origin.size();) {
+    const bool first = pos == 0;
+    const char32_t c = *next_code_point(origin, &pos);
+    if (is_hidden(c)) return Error(Errc::kConfig, "the origin has a character that is not seen");
+    blank = is_unicode_space(c);
+    if (first && blank) return Error(Errc::kConfig, "the origin begins with a blank");
+  }
+  if (blank) return Error(Errc::kConfig, "the origin ends with a blank");
+  return {};
+}
+
 Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
   std::vector<std::string_view> lines;
   for (std::string_view rest = text; !rest.empty();) {

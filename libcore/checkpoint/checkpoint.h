@@ -33,6 +33,9 @@ std::string format_checkpoint_text(const Checkpoint& checkpoint);
 std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key);
 // Config: what cannot be an origin (empty, a line end, another control character, not UTF-8).
 Status check_origin(std::string_view origin);
+// Config: what no new log should be called besides: it begins or ends with a Unicode space, or has what is not seen.
+// C2SP tlog-checkpoint only recommends how an origin looks, so that of another's log may be like that.
+Status check_new_origin(std::string_view origin);
 
 // The tree head of a note without looking at its signatures: good for planning, never for trust.
 Result<Checkpoint> parse_unverified_checkpoint(std::string_view note);

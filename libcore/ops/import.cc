@@ -153,15 +153,17 @@ Status sign_and_publish(const LogDir& log, const Found& found, const std::option
 void report(const ImportRequest& request, const LogDir& log, const Checkpoint& checkpoint,
             const ObjectWriter::Counts& counts, bool published, Host& host) {
   const uint64_t listed = request.list_objects ? emit_objects(log, {}, checkpoint.size, published, host) : 0;
-  host.emit(Record("log")
-                .text("origin", checkpoint.origin)
-                .number("tree_size", checkpoint.size.value)
-                .hash("root_hash", checkpoint.root)
-                .flag("published", published)
-                .number("objects_written", counts.written)
-                .number("objects_verified", counts.verified)
-                .number("objects_repaired", counts.repaired)
-                .line());
+  if (!host.quiet()) {
+    host.emit(Record("log")
+                  .text("origin", checkpoint.origin)
+                  .number("tree_size", checkpoint.size.value)
+                  .hash("root_hash", checkpoint.root)
+                  .flag("published", published)
+                  .number("objects_written", counts.written)
+                  .number("objects_verified", counts.verified)
+                  .number("objects_repaired", counts.repaired)
+                  .line());
+  }
   Record last = summary("tlog-import");
   last.number("entries", checkpoint.size.value);
   if (request.list_objects) last.number("objects", listed);
@@ -202,7 +204,7 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
 }  // namespace
 
 Result<Verdict> import_log(const ImportRequest& request, Host& host) {
-  CHECK(check_origin(request.origin));
+  CHECK(check_new_origin(request.origin));
   TRY(const SigningKey key, read_log_key(request.key_file));
   warn_of_key_name(key, request.origin, host);
   CHECK(EntryReader::check_inputs(request.input.files));

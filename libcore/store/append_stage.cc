@@ -72,11 +72,18 @@ Status check_links(const LogDir& log) {
 
 Result<std::unique_ptr<AppendStage>> AppendStage::begin(const LogDir& log, TreeSize base, bool sync_each) {
   discard_stage(log);
-  CHECK(make_directories(log.tiles()));
-  CHECK(make_directories(log.stage(), 0700));
-  TRY(LogSync sync, LogSync::open(log, sync_each));
-  CHECK(check_links(log));
-  return std::unique_ptr<AppendStage>(new AppendStage(log, base, std::move(sync)));
+  auto sync = [&]() -> Result<LogSync> {
+    CHECK(make_directories(log.tiles()));
+    CHECK(make_directories(log.stage(), 0700));
+    TRY(LogSync opened, LogSync::open(log, sync_each));
+    CHECK(check_links(log));
+    return opened;
+  }();
+  if (!sync) {
+    discard_stage(log);
+    return std::move(sync).error();
+  }
+  return std::unique_ptr<AppendStage>(new AppendStage(log, base, *std::move(sync)));
 }
 
 // An object that is there already is not staged, so it must be durable where it is.

@@ -28,6 +28,16 @@ struct KeyFile {
   ~KeyFile() { wipe(text.data(), text.size()); }
 };
 
+// A pipe with a name could keep us waiting for ever. One that has none, as a shell's <(...) makes it, is named by its
+// descriptor.
+Status check_no_named_pipe(const std::string& path, const std::string& where) {
+  struct stat info {};
+  if (path.starts_with("/dev/") || path.starts_with("/proc/")) return {};
+  if (::stat(path.c_str(), &info) != 0 || !S_ISFIFO(info.st_mode)) return {};
+  return Error(Errc::kConfig, where + ": a named pipe, not a file with a key")
+      .hint("a descriptor, as in /dev/fd/3, may be a pipe");
+}
+
 Result<KeyFile> read_key_file(const std::string& path) {
   KeyFile file;
   Fd opened;
@@ -36,6 +46,7 @@ Result<KeyFile> read_key_file(const std::string& path) {
     file.where = "standard input";
   } else {
     file.where = printable(path, 4096);
+    CHECK(check_no_named_pipe(path, file.where));
     TRY(opened, open_read(path));
     fd = opened.get();
   }

@@ -38,7 +38,7 @@ void define(App& app, Options& options) {
 }
 
 Status validate(const Options& options) {
-  if (auto status = tlog::check_origin(options.request.origin); !status) {
+  if (auto status = tlog::check_new_origin(options.request.origin); !status) {
     return Error(Errc::kUsage, "--origin: " + status.error().message());
   }
   if (options.request.epoch_note && !options.epoch_time) {

@@ -29,3 +29,8 @@ log_key key
 tlog-import --quiet --log one --origin conda.example/log --key /dev/stdin --no-trailer entries < key > /dev/null
 TLOG_KEY=key tlog-import --quiet --log two --origin conda.example/log --no-trailer entries > /dev/null
 cmp one/checkpoint two/checkpoint
+# A pipe with a name could keep us waiting for ever; one without has somebody who writes.
+mkfifo pipe
+status timeout 20 tlog-import --log three --origin conda.example/log --key pipe --no-trailer entries
+sed -n p key | tlog-import --quiet --log three --origin conda.example/log --key /dev/fd/0 --no-trailer entries > /dev/null
+cmp one/checkpoint three/checkpoint

@@ -5,7 +5,7 @@ line() { printf '{"a":"%s"}' "$(head -c "$(($1 - 8))" /dev/zero | tr '\0' b)"; }
 for end in '\n' '\r\n'; do
   { line 65535; printf '%b' "$end"; line 65535; printf '%b{}' "$end"; } > entries
   test "$(head -1 entries | tr -d '\r\n' | wc -c)" = 65535
-  import --quiet --no-trailer entries
+  import --progress=never --no-trailer entries
   wc -c < log/tile/entries/000.p/3
   rm -r log
   { echo '{}'; line 65536; printf '%b' "$end"; echo '{}'; } > entries

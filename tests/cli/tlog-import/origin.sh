@@ -7,3 +7,8 @@ for words in '' --quiet; do
   cat log/checkpoint
   rm -r log
 done
+# One that nobody could tell from another, or type: it is for ever.
+for origin in '' ' ' ' a' 'a ' "$(printf 'a\302\240')" "$(printf 'a\342\200\213b')" "$(printf 'a\177')" "$(printf 'a\tb')" "$(printf '\377')"; do
+  status tlog-import --log log --origin "$origin" --key key --no-trailer entries
+done
+test ! -e log

@@ -7,6 +7,6 @@ end_input entries
 end_input none
 echo '{"n":2}' > more
 end_input more
-import entries -j 2 none - --quiet none < more
+import entries -j 2 none - --progress=never none < more
 files
 cat log/checkpoint

@@ -156,6 +156,25 @@ TEST_CASE("origins") {
   CHECK(check_origin("").error().code() == Errc::kConfig);
 }
 
+TEST_CASE("origins of new logs") {
+  for (const std::string& origin : {"a"s, "example.com/log"s, "go.sum database tree"s, "a+b"s, "\xe5\xba\x93"s}) {
+    CHECK(check_new_origin(origin));
+  }
+  const std::string begins = "the origin begins with a blank", ends = "the origin ends with a blank";
+  const std::string hidden = "the origin has a character that is not seen";
+  CHECK(reason(check_new_origin("")) == "the origin is empty");
+  CHECK(reason(check_new_origin(" ")) == begins);
+  CHECK(reason(check_new_origin(" a")) == begins);
+  CHECK(reason(check_new_origin("\xe3\x80\x80")) == begins);
+  CHECK(reason(check_new_origin("a ")) == ends);
+  CHECK(reason(check_new_origin("a\xc2\xa0")) == ends);
+  CHECK(reason(check_new_origin("a\x7f")) == hidden);
+  CHECK(reason(check_new_origin("a\xe2\x80\x8b"
+                                "b")) == hidden);
+  // Another's log may have such a one.
+  CHECK(check_origin(" "));
+}
+
 TEST_CASE("whom to believe") {
   const SigningKey key = log_key(), other = other_key("other.example", 9);
   const SigningKey renamed = other_key("conda.example/log", 9);  // the same name, another key
