@@ -1,2 +1,1 @@
-zstd -dqo r_linux-64.json "$ROOT/tests/data/repodata/r_linux-64.json.zst"
-cp "$ROOT/tests/data/repodata/main_noarch.json" .
+cp "$ROOT"/tests/data/repodata/{r_linux-64.json.zst,main_noarch.json} .
