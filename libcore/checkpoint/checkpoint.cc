@@ -54,8 +54,9 @@ Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
   Checkpoint checkpoint;
   if (auto status = check_origin(lines[0]); !status) return malformed(status.error().message());
   checkpoint.origin = lines[0];
-  const auto size = parse_u64(lines[1], kMaxTreeSize);
+  const auto size = parse_u64(lines[1]);
   if (!size) return malformed("the second line is not a tree size");
+  if (*size > kMaxTreeSize) return malformed("the tree size is more than 2^53 - 1, the largest that is supported");
   checkpoint.size = TreeSize{*size};
   const auto root = base64_decode_hash(lines[2]);
   if (!root) return malformed("the third line is not the base64 of a root hash");

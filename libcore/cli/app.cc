@@ -4,6 +4,7 @@
 
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"
+#include "libcore/base/types.h"
 
 namespace tlog::cli {
 namespace {
@@ -12,9 +13,13 @@ Error wrong(const std::string& value, const std::string& what) {
   return Error(Errc::kUsage, fmt::format("\"{}\" {}", printable(value), what));
 }
 
+Error too_much(const OptionSpec& spec, const std::string& value) {
+  return wrong(value, fmt::format("is more than {}{}", spec.max, spec.max == kMaxTreeSize ? " (2^53 - 1)" : ""));
+}
+
 Status in_range(const OptionSpec& spec, const std::string& value, uint64_t number) {
   if (number < spec.min) return wrong(value, fmt::format("is less than {}", spec.min));
-  if (number > spec.max) return wrong(value, fmt::format("is more than {}", spec.max));
+  if (number > spec.max) return too_much(spec, value);
   return {};
 }
 
@@ -38,6 +43,8 @@ template <typename Out>
 Option::Setter set_count(Out& out) {
   return [&out](const OptionSpec& spec, const std::string& value) -> Status {
     auto number = parse_u64(value);
+    const bool digits = value[0] != '0' && value.find_first_not_of("0123456789") == std::string::npos;
+    if (!number && digits) return too_much(spec, value);  // than 64 bits hold
     if (!number) return wrong(value, "is not a whole number (digits only)");
     CHECK(in_range(spec, value, *number));
     out = *number;

@@ -64,7 +64,7 @@ void define_trust(App& app, TrustRequest& trust) {
   app.text(trust.origin, "--origin", "ORIGIN", "the log's origin, where it is not the name of the key");
   app.count(trust.max_future_seconds, "--max-future", "how far a cosignature may be ahead of the clock")
       .metavar("SECONDS")
-      .def("300");
+      .def_is("300");
 }
 
 Status check_trust(const TrustRequest& trust) {
@@ -78,6 +78,10 @@ Status check_trust(const TrustRequest& trust) {
   }
   if (!trust.policy && trust.log_keys.empty()) {
     return Error(Errc::kUsage, "nobody to believe is named").hint("say --policy FILE or --log-key VKEY");
+  }
+  if (trust.max_future_seconds && !trust.policy) {
+    return Error(Errc::kUsage, "--max-future is about the time of witnesses, and --log-key names none")
+        .hint("a policy with witnesses says whose time to believe");
   }
   return {};
 }

@@ -57,7 +57,7 @@ Result<Trust> make_trust(const TrustRequest& request, Host& host) {
         .hint("a policy with witnesses says whose time to believe");
   }
   trust.now = request.now ? *request.now : unix_time();
-  trust.max_future_seconds = request.max_future_seconds;
+  trust.max_future_seconds = request.max_future_seconds.value_or(kMaxFutureSeconds);
   trust.max_age_seconds = request.max_age_seconds;
   if (overrides_origin(request)) {
     host.warn(fmt::format("the origin must be \"{}\", as --origin says: the policy's names of logs are set aside",

@@ -19,8 +19,8 @@ struct TrustRequest {
   std::vector<std::string> log_keys;  // vkeys
   std::optional<std::string> origin;  // where it is not the name of the key
   std::optional<uint64_t> max_age_seconds;
-  uint64_t max_future_seconds = kMaxFutureSeconds;
-  std::optional<uint64_t> now;  // for tests; without it what the clock says
+  std::optional<uint64_t> max_future_seconds;  // kMaxFutureSeconds where it is not said
+  std::optional<uint64_t> now;                 // for tests; without it what the clock says
 };
 
 // Warns of what the policy has that never counts. config: a policy or a key that cannot be used, none, or a limit on

@@ -311,7 +311,9 @@ Status LogAudit::audit(const Trust& trust) {
 
 Result<EntryRange> parse_entry_range(std::string_view text) {
   const size_t colon = text.find(':');
-  const auto malformed = [] { return Error(Errc::kUsage, "not A:B or A: with whole numbers, A below B"); };
+  const auto malformed = [] {
+    return Error(Errc::kUsage, "not A:B or A: with whole numbers up to 2^53 - 1, A below B");
+  };
   if (colon == std::string_view::npos) return malformed();
   const auto begin = parse_u64(text.substr(0, colon), kMaxTreeSize);
   if (!begin) return malformed();

@@ -132,6 +132,7 @@ tlog::cli::Tool<Options> tool() {
                     {65, "an input is not repodata, is damaged or too large, or a record makes no entry"},
                     {66, "an input, or a shard of one, does not exist"},
                     {69, "a server does not answer"},
+                    {75, "no room for another thread: try again later"},
                     {77, "no permission to read an input"}},
           .define = define,
           .validate = validate,

@@ -57,7 +57,7 @@ tlog::cli::Tool<Options> tool() {
                 {65, "bad input"},
                 {66, "an input, the key, the log or what was signed last does not exist"},
                 {73, "something is in the way of a new object"},
-                {75, "another process works on the log, it has another size, or interrupted"},
+                {75, "another process works on the log, or it has another size"},
                 {77, "permission, or a key that others may read"},
                 {78, "a key that cannot be used"}},
       .define = define,

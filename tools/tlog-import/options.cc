@@ -66,7 +66,7 @@ tlog::cli::Tool<Options> tool() {
                 {65, "bad input, or objects that are not of this input"},
                 {66, "an input or the key does not exist"},
                 {73, "the directory holds a log already"},
-                {75, "another process works on the log, or the import was interrupted"},
+                {75, "another process works on the log"},
                 {77, "permission, or a key that others may read"},
                 {78, "a key that cannot be used"}},
       .define = define,

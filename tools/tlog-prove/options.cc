@@ -30,9 +30,9 @@ void define_inclusion(App& app, Options& options) {
   app.usage("[OPTION]... --log DIR|URL (--index N | --entry FILE | --leaf TEXT | --leaf-hash HASH)");
   app.usage("[OPTION]... --log DIR|URL --batch FILE");
   define_log(app, request.tree);
-  app.count(request.tree.size, "--size", "prove in the tree of the first N entries");
+  app.count(request.tree.size, "--size", "prove in the tree of the first N entries").range(0, tlog::kMaxTreeSize);
   app.group("The entry");
-  app.count(request.index, "--index", "its number in the log, from 0");
+  app.count(request.index, "--index", "its number in the log, from 0").range(0, tlog::kMaxTreeSize);
   app.file(request.leaf.entry_file, "--entry", "the entry itself, verbatim; - is standard input");
   app.text(request.leaf.entry_text, "--leaf", "TEXT", "the entry itself, as a word");
   app.text(request.leaf.leaf_hash, "--leaf-hash", "HASH", "its leaf hash, in base64 or hex");
@@ -48,8 +48,10 @@ void define_consistency(App& app, tlog::ProveConsistencyRequest& request) {
   app.usage("[OPTION]... --log DIR|URL --old N [--new N]");
   define_log(app, request.tree);
   app.group("The trees");
-  app.count(request.old_size, "--old", "the size of the older tree").required();
-  app.count(request.tree.size, "--new", "the size of the newer tree").def_is("that of the checkpoint");
+  app.count(request.old_size, "--old", "the size of the older tree").range(0, tlog::kMaxTreeSize).required();
+  app.count(request.tree.size, "--new", "the size of the newer tree")
+      .range(0, tlog::kMaxTreeSize)
+      .def_is("that of the checkpoint");
   app.group("Output");
   app.file(request.output, "-o,--output", "write to FILE instead of standard output");
   define_others(app, request.tree);
@@ -60,7 +62,9 @@ void define_request(App& app, Options& options) {
   app.usage("[OPTION]... --log DIR|URL --old N");
   define_log(app, request.tree);
   app.group("The witness");
-  app.count(request.old_size, "--old", "the size of the tree that it cosigned last, or 0").required();
+  app.count(request.old_size, "--old", "the size of the tree that it cosigned last, or 0")
+      .range(0, tlog::kMaxTreeSize)
+      .required();
   app.group("Output");
   app.file(request.output, "-o,--output", "write to FILE instead of standard output");
   define_format(app, options.record, "a C2SP tlog-witness request, or records");
@@ -101,7 +105,7 @@ Status validate(const Options& options) {
   const tlog::TreeRequest& tree = consistency                    ? options.consistency.tree
                                   : options.command == "request" ? options.request.tree
                                                                  : options.inclusion.tree;
-  if (tlog::names_anybody(tree.trust) || tree.trust.origin) {
+  if (tlog::names_anybody(tree.trust) || tree.trust.origin || tree.trust.max_future_seconds) {
     if (Status status = tlog::cli::check_trust(tree.trust); !status) return status;
   }
   if (options.command == "inclusion") return validate_inclusion(options);
@@ -135,7 +139,6 @@ tlog::cli::Tool<Options> tool() {
                     {66, "the log's checkpoint, or an input, does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {73, "the output cannot be created"},
-                    {75, "interrupted before the end"},
                     {77, "no permission"},
                     {78, "a policy or a key that cannot be used"}},
           .define = define,

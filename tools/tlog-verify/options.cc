@@ -189,7 +189,7 @@ tlog::cli::Tool<Options> tool() {
                     {66, "an input, or the log's checkpoint, does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {73, "the file of --state cannot be created"},
-                    {75, "interrupted before the end"},
+                    {75, "no room for another thread: try again later"},
                     {77, "no permission to read"},
                     {78, "a policy or a key that cannot be used, or another log's file"}},
           .define = define,

@@ -4,7 +4,7 @@ number_log 700 log
 number_log 3 small
 status tlog-prove consistency --log log --old 701
 status tlog-prove consistency --log log --old 1 --new 9007199254740991
-status tlog-prove consistency --log log --old 1 --new 18446744073709551615
+status tlog-prove consistency --log log --old 1 --new 9007199254740991
 cp small/checkpoint away
 status tlog-prove consistency --log log --old 4 --checkpoint away
 flip log/tile/0/001 40

@@ -18,3 +18,14 @@ status tlog-prove consistency --log log --old 2 --new 1
 status tlog-prove request --log log
 status tlog-prove absence --log log
 status tlog-prove
+# No log is larger than 2^53 - 1 here.
+for beyond in 9007199254740992 18446744073709551616; do
+  status tlog-prove inclusion --log log --index "$beyond"
+  status tlog-prove inclusion --log log --index 0 --size "$beyond"
+  status tlog-prove consistency --log log --old "$beyond"
+  status tlog-prove consistency --log log --old 1 --new "$beyond"
+  status tlog-prove request --log log --old "$beyond"
+done
+# The time of witnesses matters to a policy alone.
+status tlog-prove inclusion --log log --index 0 --max-future 60
+status tlog-prove inclusion --log log --index 0 --max-future 60 --log-key "$LOG_VKEY"

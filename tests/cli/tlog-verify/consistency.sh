@@ -74,6 +74,12 @@ from log5 log300 other
 mkdir portal
 echo '<html>log in</html>' > portal/checkpoint
 from log5 log300 portal
+# Nor does one whose checkpoint was cut off, wherever that was.
+cp -R log300 cut
+for bytes in 0 20 60 70 71 120; do
+  head -c "$bytes" log300/checkpoint > cut/checkpoint
+  from log5 log300 cut
+done
 # Two logs that are both believed.
 tlog-key new --name other.example/log --out other-key > /dev/null
 number_lines 300 | tlog-import --log other2 --origin other.example/log --key other-key --no-trailer > /dev/null

@@ -17,3 +17,8 @@ done
 status tlog-verify log --log-key "$LOG_VKEY" --range 1:2 --state state log
 status tlog-verify log --log-key "$LOG_VKEY" --state - log
 status tlog-verify log --log-key "$LOG_VKEY" --since - --checkpoint - log
+# The time of witnesses matters to a policy alone.
+for what in 'proof --leaf a' checkpoint 'consistency --old a --new b --log log' 'log log'; do
+  # shellcheck disable=SC2086
+  status tlog-verify $what --log-key "$LOG_VKEY" --max-future 60
+done

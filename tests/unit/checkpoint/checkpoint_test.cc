@@ -126,7 +126,7 @@ TEST_CASE("texts that are refused") {
       {"a\n2\r\n" + kRoot + "\n", "the second line is not a tree size"},
       {"a\n0x2\n" + kRoot + "\n", "the second line is not a tree size"},
       {"a\n2.0\n" + kRoot + "\n", "the second line is not a tree size"},
-      {"a\n9007199254740992\n" + kRoot + "\n", "the second line is not a tree size"},
+      {"a\n9007199254740992\n" + kRoot + "\n", "the tree size is more than 2^53 - 1, the largest that is supported"},
       {"a\n18446744073709551618\n" + kRoot + "\n", "the second line is not a tree size"},
       {"a\n2\n" + kRoot + " \n", "the third line is not the base64 of a root hash"},
       {"a\n2\n" + kRoot.substr(0, 43) + "\n", "the third line is not the base64 of a root hash"},
