@@ -21,6 +21,7 @@ class RecordStream {
 
   // The next line, good until the next call; nothing at the end. Errors of LineReader.
   Result<std::optional<std::string_view>> next_line() { return lines_.next(); }
+  Result<bool> would_wait() { return lines_.would_wait(); }
   uint64_t line_number() const { return lines_.line_number(); }
   bool has_line_end() const { return lines_.has_line_end(); }
   uint64_t read_bytes() const { return lines_.read_bytes(); }

@@ -1,6 +1,7 @@
 #include "libcore/os/line_reader.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,33 @@ Result<LineReader> LineReader::open(const std::string& path, std::string name, s
   TRY(Fd fd, open_read(path));
   const int number = fd.get();
   return LineReader(std::move(fd), number, std::move(name), max_line_bytes);
+}
+
+// Reads once, behind what is there.
+Status LineReader::fill() {
+  scanned_ = end_;
+  if (begin_ > 0) {
+    buffer_.erase(0, begin_);
+    end_ -= begin_;
+    scanned_ -= begin_;
+    begin_ = 0;
+  }
+  if (buffer_.size() < end_ + kReadStep) buffer_.resize(std::max(end_ + kReadStep, 2 * end_));
+  TRY(const size_t got, read_some(fd_, {buffer_.data() + end_, buffer_.size() - end_}, name_));
+  end_ += got;
+  read_bytes_ += got;
+  at_end_ = got == 0;
+  return {};
+}
+
+Result<bool> LineReader::would_wait() {
+  while (std::memchr(buffer_.data() + scanned_, '\n', end_ - scanned_) == nullptr) {
+    if (at_end_ || end_ - begin_ > max_) return false;
+    pollfd input{fd_, POLLIN, 0};
+    if (::poll(&input, 1, 0) == 0) return true;
+    CHECK(fill());
+  }
+  return false;
 }
 
 Result<std::optional<std::string_view>> LineReader::next() {
@@ -36,18 +64,7 @@ Result<std::optional<std::string_view>> LineReader::next() {
       return std::optional(line);
     }
     if (at_end_) return std::optional<std::string_view>();
-    scanned_ = end_;
-    if (begin_ > 0) {
-      buffer_.erase(0, begin_);
-      end_ -= begin_;
-      scanned_ -= begin_;
-      begin_ = 0;
-    }
-    if (buffer_.size() < end_ + kReadStep) buffer_.resize(std::max(end_ + kReadStep, 2 * end_));
-    TRY(const size_t got, read_some(fd_, {buffer_.data() + end_, buffer_.size() - end_}, name_));
-    end_ += got;
-    read_bytes_ += got;
-    at_end_ = got == 0;
+    CHECK(fill());
   }
 }
 

@@ -18,11 +18,14 @@ class LineReader {
   // The next line without its line end, good until the next call; nothing at the end. malformed: a line above the
   // limit. busy: a signal asked us to stop.
   Result<std::optional<std::string_view>> next();
+  // Would next() wait for a writer? (It may spoil the line that next() gave.)
+  Result<bool> would_wait();
   uint64_t line_number() const { return line_; }       // of the line that came last, from 1
   bool has_line_end() const { return has_line_end_; }  // whether it had one: the last may lack it
   uint64_t read_bytes() const { return read_bytes_; }
 
  private:
+  Status fill();
   LineReader(Fd own, int fd, std::string name, size_t max)
       : own_(std::move(own)), fd_(fd), name_(std::move(name)), max_(max) {}
 

@@ -11,6 +11,7 @@
 namespace tlog {
 
 Result<std::unique_ptr<CasStore>> open_cas_sqlite(const std::string& path, const CasTable& table, bool create);
+Result<std::unique_ptr<CasStore>> open_cas_postgres(const std::string& conninfo, const CasTable& table, bool create);
 
 // The error for a table, or the file for it, that is not there.
 Error missing_cas_table(const std::string& what, const CasTable& table);

@@ -9,7 +9,7 @@ namespace tlog {
 
 namespace {
 
-constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::string_view kSqlite = "sqlite:", kPostgres = "postgres:";
 
 // What a record can say of a number (text/record.h).
 constexpr int64_t kMaxNumber = (int64_t{1} << 53) - 1;
@@ -62,7 +62,12 @@ Result<CasRecord> cas_record_of_row(std::string_view value, int64_t version, int
 
 Result<std::unique_ptr<CasStore>> open_cas_store(const std::string& place, const CasTable& table, bool create) {
   if (place.starts_with(kSqlite)) return open_cas_sqlite(place.substr(kSqlite.size()), table, create);
-  return Error(Errc::kUsage, "no kind of store: " + printable(place))
+  if (place.starts_with("postgres://") || place.starts_with("postgresql://")) {
+    return open_cas_postgres(place, table, create);
+  }
+  if (place.starts_with(kPostgres)) return open_cas_postgres(place.substr(kPostgres.size()), table, create);
+  const size_t colon = place.find(':');  // what follows may be a secret
+  return Error(Errc::kUsage, "no kind of store: " + printable(place.substr(0, colon)))
       .hint("a store is sqlite:FILE or postgres:CONNINFO");
 }
 

@@ -63,6 +63,14 @@ Result<std::optional<uint64_t>> RecordIn::number(std::string_view key) const {
   return std::optional(*number);
 }
 
+Result<std::optional<bool>> RecordIn::flag(std::string_view key) const {
+  const auto at = members_.find(key);
+  if (at == members_.end()) return std::optional<bool>();
+  const JsonKind kind = at->second.kind;
+  if (kind != JsonKind::kTrue && kind != JsonKind::kFalse) return wrong_type(key, "true or false");
+  return std::optional(kind == JsonKind::kTrue);
+}
+
 Result<std::optional<Hash>> RecordIn::hash(std::string_view key) const {
   TRY(const auto text, this->text(key));
   if (!text) return std::optional<Hash>();

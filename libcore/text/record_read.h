@@ -27,6 +27,7 @@ class RecordIn {
   // Nothing where the key is absent. malformed: it is of another type.
   Result<std::optional<std::string>> text(std::string_view key) const;
   Result<std::optional<uint64_t>> number(std::string_view key) const;
+  Result<std::optional<bool>> flag(std::string_view key) const;
   Result<std::optional<Hash>> hash(std::string_view key) const;  // base64
   // At most `max` of them. malformed: more.
   Result<std::optional<std::vector<std::string>>> texts(std::string_view key, size_t max) const;

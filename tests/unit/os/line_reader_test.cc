@@ -1,5 +1,7 @@
 #include "libcore/os/line_reader.h"
 
+#include <unistd.h>
+
 #include <string>
 #include <vector>
 
@@ -76,6 +78,33 @@ TEST_CASE("a line above the limit is refused, with and without its end") {
 TEST_CASE("a file that is not there") {
   TempDir dir;
   CHECK(LineReader::open(dir / "none", "none", kMax).error().code() == Errc::kNotFound);
+}
+
+TEST_CASE("whether there is a line without waiting for it") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  auto reader = LineReader::open("/dev/fd/" + std::to_string(ends[0]), "pipe", kMax);
+  REQUIRE(reader);
+  const auto write = [&](const std::string& bytes) { REQUIRE(::write(ends[1], bytes.data(), bytes.size()) > 0); };
+  CHECK(*reader->would_wait());
+  write("a\nb");
+  CHECK_FALSE(*reader->would_wait());
+  CHECK(**reader->next() == "a");
+  CHECK(*reader->would_wait());  // half a line is none
+  CHECK(*reader->would_wait());
+  write("c\n\n");
+  CHECK_FALSE(*reader->would_wait());
+  CHECK(**reader->next() == "bc");
+  CHECK_FALSE(*reader->would_wait());
+  CHECK(**reader->next() == "");
+  write("d");
+  CHECK(*reader->would_wait());
+  ::close(ends[1]);
+  CHECK_FALSE(*reader->would_wait());
+  CHECK(**reader->next() == "d");
+  CHECK_FALSE(*reader->would_wait());
+  CHECK_FALSE(*reader->next());
+  ::close(ends[0]);
 }
 
 TEST_SUITE_END();

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "libcore/store/cas_check.h"
 #include "tests/unit/testing.h"
 
 using tlog::CasExpected;
@@ -11,6 +12,8 @@ using tlog::CasOutcome;
 using tlog::CasStore;
 using tlog::CasSwap;
 using tlog::CasTable;
+using tlog::check_cas;
+using tlog::check_cas_refuses;
 using tlog::Errc;
 using tlog::open_cas_store;
 using tlog::testing::put_file;
@@ -243,8 +246,18 @@ TEST_CASE("places that are no store") {
     std::string reason;
   } rejects[] = {
       {"", true, Errc::kUsage, "no kind of store: "},
-      {"mem:", true, Errc::kUsage, "no kind of store: mem:"},
+      {"mem:", true, Errc::kUsage, "no kind of store: mem"},
       {"roots.db", true, Errc::kUsage, "no kind of store: roots.db"},
+      {"psql://a:secret@b/c", true, Errc::kUsage, "no kind of store: psql"},
+      {"postgres:password=secret", true, Errc::kUsage, "postgres: password in the conninfo"},
+      {"postgres:host=h sslpassword=secret", true, Errc::kUsage, "postgres: sslpassword in the conninfo"},
+      {"postgres://u:secret@h/d", true, Errc::kUsage, "postgres: password in the conninfo"},
+      {"postgresql://u:secret@h/d", true, Errc::kUsage, "postgres: password in the conninfo"},
+      {"postgres:postgres://u:secret@h/d", true, Errc::kUsage, "postgres: password in the conninfo"},
+      {"postgres://h/d?password=secret", true, Errc::kUsage, "postgres: password in the conninfo"},
+      {"postgres:host=h pass word=secret", true, Errc::kUsage, "postgres: no conninfo of libpq follows"},
+      {"postgres:secret", true, Errc::kUsage, "postgres: no conninfo of libpq follows"},
+      {"postgres:host=" + dir / "", true, Errc::kNetwork, "No such file or directory"},
       {"sqlite:", true, Errc::kUsage, "sqlite:: not the name of a file"},
       {"sqlite::memory:", true, Errc::kUsage, "sqlite::memory:: not the name of a file"},
       {"sqlite:" + dir / "absent", false, Errc::kConfig, ": no such file"},
@@ -265,6 +278,7 @@ TEST_CASE("places that are no store") {
     REQUIRE_FALSE(store.has_value());
     CHECK(store.error().code() == reject.code);
     CHECK_MESSAGE(reason(store).find(reject.reason) != std::string::npos, reason(store));
+    CHECK(reason(store).find("secret") == std::string::npos);
   }
   const auto absent = open_cas_store("sqlite:" + dir / "absent", kTable, false);
   CHECK(absent.error().hints() == std::vector<std::string>{"root-cas init makes it"});
@@ -363,4 +377,64 @@ TEST_CASE("a damaged file is told from one that cannot be read") {
   REQUIRE_FALSE(record.has_value());
   CHECK(record.error().code() == Errc::kMalformed);
   CHECK(reason(record) == store->name() + ": database disk image is malformed");
+}
+
+namespace {
+
+// A store that does not hold what it promises, in one of several ways.
+class LyingStore final : public CasStore {
+ public:
+  enum class Lie { kNone, kAlwaysWins, kAlwaysLoses, kIgnoresValues, kIgnoresVersions, kTellsNothing, kKeepsRemoved };
+  LyingStore(std::unique_ptr<CasStore> store, Lie lie) : store_(std::move(store)), lie_(lie) {}
+
+  std::string name() const override { return "liar"; }
+  tlog::Result<std::optional<tlog::CasRecord>> get(const std::string& owner, const std::string& name) override {
+    return store_->get(owner, name);
+  }
+  tlog::Status list(const std::optional<std::string>& owner, const std::function<bool(const CasItem&)>& each) override {
+    return store_->list(owner, each);
+  }
+  tlog::Result<std::vector<CasOutcome>> swap(std::span<const CasSwap> swaps) override {
+    CasSwap swap = swaps[0];
+    const auto there = *store_->get(swap.owner, swap.name);
+    const bool expects = there && !swap.expected.absent();
+    if (lie_ == Lie::kAlwaysWins) swap.expected = there ? version_is(there->version) : kAbsent;
+    if (lie_ == Lie::kIgnoresValues && expects && swap.expected.value) swap.expected = version_is(there->version);
+    if (lie_ == Lie::kIgnoresVersions && expects && swap.expected.version) swap.expected = value_is(there->value);
+    if (lie_ == Lie::kKeepsRemoved && expects && !swap.value) swap.value = there->value;
+    if (lie_ == Lie::kAlwaysLoses) return std::vector<CasOutcome>{{false, there}};
+    auto outcomes = store_->swap({&swap, 1});
+    if (lie_ == Lie::kTellsNothing) (*outcomes)[0].current.reset();
+    return outcomes;
+  }
+
+ private:
+  std::unique_ptr<CasStore> store_;
+  Lie lie_;
+};
+
+}  // namespace
+
+TEST_CASE("a store is told from one that does not compare") {
+  using Lie = LyingStore::Lie;
+  TempDir dir;
+  int number = 0;
+  const auto told = [&](Lie lie) {
+    LyingStore store(opened(dir / std::to_string(number++)), lie);
+    const auto status = check_cas(store);
+    if (!status) CHECK(status.error().code() == Errc::kConfig);
+    if (status) CHECK(listed(store, std::nullopt).empty());
+    const std::string begin = "liar: does not compare before it swaps: ";
+    return status ? "" : reason(status).substr(begin.size());
+  };
+  CHECK(told(Lie::kNone) == "");
+  CHECK(told(Lie::kAlwaysWins) == "a swap of what is not there was won");
+  CHECK(told(Lie::kAlwaysLoses) == "a claim was lost");
+  CHECK(told(Lie::kIgnoresValues) == "a wrong value was enough");
+  CHECK(told(Lie::kIgnoresVersions) == "a wrong version was enough");
+  CHECK(told(Lie::kTellsNothing) == "a claim was lost");
+  CHECK(told(Lie::kKeepsRemoved) == "it was not removed");
+  LyingStore honest(opened(dir / "a"), Lie::kNone), liar(opened(dir / "b"), Lie::kAlwaysWins);
+  CHECK(check_cas_refuses(honest));
+  CHECK_FALSE(check_cas_refuses(liar));
 }

@@ -90,6 +90,9 @@ TEST_CASE("values of another type") {
   for (const char* key : {"b", "list", "deep", "o", "s"}) {
     CHECK(reason(record.texts(key, 9)).ends_with("is not an array of strings"));
   }
+  for (const char* key : {"n", "s", "list", "o"}) CHECK(reason(record.flag(key)).ends_with("is not true or false"));
+  CHECK(*record.flag("b") == true);
+  CHECK_FALSE(record.flag("absent")->has_value());
   CHECK(reason(record.hash("s")) == "\"s\" is not the base64 of a hash");
 }
 
