@@ -68,16 +68,21 @@ Ed25519PublicKey ed25519_public_key(const Ed25519Seed& seed) {
   return out;
 }
 
-Ed25519Signature ed25519_sign(const Ed25519Seed& seed, ByteView message) {
-  const Key key = private_key(seed);
+Ed25519Signer::Ed25519Signer(const Ed25519Seed& seed) : key_(private_key(seed).release()) {}
+Ed25519Signer::~Ed25519Signer() { EVP_PKEY_free(static_cast<EVP_PKEY*>(key_)); }
+
+Ed25519Signature Ed25519Signer::sign(ByteView message) const {
   const Context context(EVP_MD_CTX_new());
   Ed25519Signature signature;
   size_t size = signature.size();
-  must(context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1);
+  auto* key = static_cast<EVP_PKEY*>(key_);
+  must(context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key) == 1);
   must(EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) == 1);
   ASSERT(size == signature.size());
   return signature;
 }
+
+Ed25519Signature ed25519_sign(const Ed25519Seed& seed, ByteView message) { return Ed25519Signer(seed).sign(message); }
 
 bool ed25519_is_usable(const Ed25519PublicKey& key) {
   Ed25519PublicKey y = key;

@@ -22,6 +22,19 @@ struct Ed25519Seed {
 
 Ed25519PublicKey ed25519_public_key(const Ed25519Seed& seed);
 Ed25519Signature ed25519_sign(const Ed25519Seed& seed, ByteView message);
+// The same for many messages: the key is made ready once. Callable from any thread.
+class Ed25519Signer {
+ public:
+  explicit Ed25519Signer(const Ed25519Seed& seed);
+  ~Ed25519Signer();
+  Ed25519Signer(const Ed25519Signer&) = delete;
+  Ed25519Signer& operator=(const Ed25519Signer&) = delete;
+  Ed25519Signature sign(ByteView message) const;
+
+ private:
+  void* key_;
+};
+
 // False also for a public key that is not a point of the curve, or is one of the eight of small order: for those,
 // signatures that hold for many messages can be made without a secret.
 bool ed25519_verify(const Ed25519PublicKey& key, ByteView message, const Ed25519Signature& signature);

@@ -34,13 +34,18 @@ bool cosignature_holds(ByteView signature, const Ed25519PublicKey& key, std::str
   return ed25519_verify(key, as_bytes(signed_message(*time, text)), bytes);
 }
 
-NoteSignature cosign_text(const SigningKey& key, uint64_t time, std::string_view text) {
-  ASSERT(key.type == KeyType::kCosigner && text.ends_with('\n') && time <= kMaxCosignatureTime);
-  const Ed25519Signature signature = ed25519_sign(key.seed, as_bytes(signed_message(time, text)));
+Bytes cosignature(const Ed25519Signer& signer, uint64_t time, std::string_view text) {
+  ASSERT(text.ends_with('\n') && time <= kMaxCosignatureTime);
+  const Ed25519Signature signature = signer.sign(as_bytes(signed_message(time, text)));
   Bytes bytes(kTimeBytes);
   for (size_t i = 0; i < kTimeBytes; i++) bytes[i] = static_cast<uint8_t>(time >> (56 - 8 * i));
   bytes.insert(bytes.end(), signature.begin(), signature.end());
-  return {key.name, key.verifier().id(), std::move(bytes)};
+  return bytes;
+}
+
+NoteSignature cosign_text(const SigningKey& key, uint64_t time, std::string_view text) {
+  ASSERT(key.type == KeyType::kCosigner);
+  return {key.name, key.verifier().id(), cosignature(Ed25519Signer(key.seed), time, text)};
 }
 
 }  // namespace tlog

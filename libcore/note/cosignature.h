@@ -29,7 +29,9 @@ std::optional<uint64_t> cosignature_time(ByteView signature);
 // Whether it is the signature of this key over this text.
 bool cosignature_holds(ByteView signature, const Ed25519PublicKey& key, std::string_view text);
 
-// The cosigner's signature over a text that ends in a line end; `time` is at most kMaxCosignatureTime.
+// The signature over a text that ends in a line end, with its time; `time` is at most kMaxCosignatureTime.
+Bytes cosignature(const Ed25519Signer& signer, uint64_t time, std::string_view text);
+// The same as a signature by a cosigner's key.
 NoteSignature cosign_text(const SigningKey& key, uint64_t time, std::string_view text);
 
 }  // namespace tlog

@@ -7,7 +7,7 @@
 #include "libcore/ops/inclusion_prover.h"
 #include "libcore/ops/summary.h"
 #include "libcore/os/file.h"
-#include "libcore/proof/tlog_proof.h"
+#include "libcore/proof/witness_request.h"
 
 namespace tlog {
 
@@ -101,10 +101,8 @@ Result<Verdict> prove_witness_request(const ProveWitnessRequest& request, Host& 
   if (!tree) return no(request.output, request.record, host);
   TRY(const auto older, prove_older(*tree, TreeSize{request.old_size}, host));
   if (!older) return no(request.output, request.record, host);
-  ASSERT(older->proof.size() <= kMaxProofHashes);  // trees are smaller than 2^63
-  std::string body = fmt::format("old {}\n", older->head.size.value);
-  for (const std::string& line : base64_lines(older->proof)) body += line + "\n";
-  body += "\n" + *tree->checkpoint;
+  ASSERT(older->proof.size() <= kMaxWitnessProofLines);  // trees are smaller than 2^63
+  std::string body = format_witness_request({older->head.size, older->proof, *tree->checkpoint});
   if (request.record) {
     body = Record("request")
                .text("origin", tree->origin)
