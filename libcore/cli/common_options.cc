@@ -56,12 +56,16 @@ void define_http(App& app, HttpOptions& http) {
   app.file(http.ca_file, "--cacert", "trust the authorities in FILE, not the system's");
 }
 
-void define_trust(App& app, TrustRequest& trust) {
-  app.group("Whom to believe");
+void define_logs(App& app, TrustRequest& trust) {
   app.file(trust.policy, "--policy", "a C2SP tlog-policy: logs, witnesses and their quorum")
       .env("TLOG_POLICY", "--log-key");
   app.texts(trust.log_keys, "--log-key", "VKEY", "the log's public key; of several, any one");
   app.text(trust.origin, "--origin", "ORIGIN", "the log's origin, where it is not the name of the key");
+}
+
+void define_trust(App& app, TrustRequest& trust) {
+  app.group("Whom to believe");
+  define_logs(app, trust);
   app.count(trust.max_future_seconds, "--max-future", "how far a cosignature may be ahead of the clock")
       .metavar("SECONDS")
       .def_is("300");

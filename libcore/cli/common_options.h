@@ -21,6 +21,8 @@ void define_wait(App& app, uint64_t& wait_seconds);
 // The options of whoever reads DIR|URL, under a heading of their own.
 void define_http(App& app, HttpOptions& http);
 
+// The part of it that names the logs: --policy (TLOG_POLICY) or --log-key, --origin. The heading is the caller's.
+void define_logs(App& app, TrustRequest& trust);
 // Whom to believe: --policy (TLOG_POLICY) or --log-key, --origin, --max-future, under a heading of their own.
 void define_trust(App& app, TrustRequest& trust);
 // usage: nobody is named, or in two ways, or what cannot be an origin.

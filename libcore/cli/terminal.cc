@@ -52,7 +52,7 @@ bool Terminal::append(std::string_view bytes, bool line_end) {
   std::lock_guard lock(mutex_);
   if (write_error_ != 0) return false;
   if (bytes.size() >= kBufferBytes) {  // too long to be copied
-    if (!flush()) return false;
+    if (!write_out()) return false;
     write_error_ = write_all(settings_.out_fd, bytes);
     if (write_error_ != 0) return false;
     bytes = {};
@@ -60,10 +60,15 @@ bool Terminal::append(std::string_view bytes, bool line_end) {
   buffer_ += bytes;
   if (line_end) buffer_ += '\n';
   if (buffer_.size() < kBufferBytes && !settings_.out_is_terminal) return true;
-  return flush();
+  return write_out();
 }
 
 bool Terminal::flush() {
+  std::lock_guard lock(mutex_);
+  return write_out();
+}
+
+bool Terminal::write_out() {
   if (write_error_ != 0) return false;
   if (buffer_.empty()) return true;
   if (settings_.out_is_terminal) clear_line();
@@ -144,7 +149,7 @@ void Terminal::finish() {
   clear_line();
   std::string last = meter_.line();
   if (shows_progress() && !settings_.err_is_terminal && !last.empty()) write_err(settings_.tool + ": " + last + "\n");
-  (void)flush();  // write_error() tells
+  (void)write_out();  // write_error() tells
 }
 
 int Terminal::write_error() const {

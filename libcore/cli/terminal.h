@@ -31,6 +31,7 @@ class Terminal final : public Host {
 
   bool emit(std::string_view line) override;
   bool emit_raw(std::string_view bytes) override;
+  bool flush() override;
   void error(std::string_view text) override;
   void warn(std::string_view text) override;
   void hint(std::string_view text) override;
@@ -49,7 +50,7 @@ class Terminal final : public Host {
 
  private:
   bool append(std::string_view bytes, bool line_end);
-  bool flush();
+  bool write_out();
   void message(const char* label, const char* colour, std::string_view text);
   void clear_line();
   void write_err(std::string_view text);

@@ -26,6 +26,8 @@ class Host {
   virtual bool emit(std::string_view line) = 0;
   // The same for bytes that are written as they are (a whole document).
   virtual bool emit_raw(std::string_view bytes) = 0;
+  // What was written goes out now, for whoever reads along while the operation goes on. False as above.
+  virtual bool flush() { return true; }
 
   // Messages for people, on standard error: one line, lower case, no final stop. `note` shows with --verbose only.
   virtual void error(std::string_view text) = 0;

@@ -13,21 +13,6 @@ namespace tlog {
 
 namespace {
 
-Result<Policy> read_keys(const std::vector<std::string>& vkeys) {
-  std::vector<VerifierKey> keys;
-  for (const std::string& text : vkeys) {
-    auto key = parse_vkey(text);
-    if (!key) return std::move(key).error().context("--log-key");
-    if (key->type != KeyType::kLog) {
-      return Error(Errc::kConfig, "--log-key: a cosigner's key (type 0x04) does not sign for a log")
-          .hint("the log's own key has type 0x01");
-    }
-    keys.push_back(*std::move(key));
-  }
-  if (keys.empty()) return Error(Errc::kConfig, "no key to believe");
-  return policy_of_logs(keys);
-}
-
 Result<Policy> read_policy(const std::string& path, Host& host) {
   TRY(const std::string text, read_input(path, kMaxPolicyBytes));
   const std::string name = input_name(path);
@@ -41,12 +26,28 @@ Result<Policy> read_policy(const std::string& path, Host& host) {
 
 }  // namespace
 
+Result<std::vector<VerifierKey>> parse_log_keys(const std::vector<std::string>& vkeys) {
+  std::vector<VerifierKey> keys;
+  for (const std::string& text : vkeys) {
+    auto key = parse_vkey(text);
+    if (!key) return std::move(key).error().context("--log-key");
+    if (key->type != KeyType::kLog) {
+      return Error(Errc::kConfig, "--log-key: a cosigner's key (type 0x04) does not sign for a log")
+          .hint("the log's own key has type 0x01");
+    }
+    keys.push_back(*std::move(key));
+  }
+  if (keys.empty()) return Error(Errc::kConfig, "no key to believe");
+  return keys;
+}
+
 Result<Trust> make_trust(const TrustRequest& request, Host& host) {
   Trust trust;
   if (request.policy) {
     TRY(trust.policy, read_policy(*request.policy, host));
   } else {
-    TRY(trust.policy, read_keys(request.log_keys));
+    TRY(const auto keys, parse_log_keys(request.log_keys));
+    trust.policy = policy_of_logs(keys);
   }
   if (request.origin) {
     if (auto status = check_origin(*request.origin); !status) return std::move(status).error().context("--origin");

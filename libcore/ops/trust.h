@@ -27,6 +27,9 @@ struct TrustRequest {
 // the age where no time is signed. not_found and others: the policy cannot be read.
 Result<Trust> make_trust(const TrustRequest& request, Host& host);
 
+// The keys of logs in --log-key. config: what is none, or a cosigner's; that there is none at all.
+Result<std::vector<VerifierKey>> parse_log_keys(const std::vector<std::string>& vkeys);
+
 // config: nothing can ever be believed under this policy. `name` is its file's, for the message.
 Status check_usable(const Policy& policy, const std::string& name);
 

@@ -51,6 +51,13 @@ seed("tlog_proof", "extra-data", PROOF + "extra AQID\nindex 73894\n" + (HASH + "
 seed("tlog_proof", "longest-path", PROOF + "index 9007199254740991\n" + (HASH + "\n") * 63 + "\nx")
 seed("tlog_proof", "empty-extra", PROOF + "extra \nindex 0\n\nx")
 
+REQUEST = "old 1\n" + HASH + "\n\n"
+seed("witness_request", "one-hash", REQUEST + CHECKPOINT)
+seed("witness_request", "from-nothing", "old 0\n\n" + COSIGNED)
+seed("witness_request", "longest-proof", "old 9007199254740991\n" + (HASH + "\n") * 63 + "\n" + CHECKPOINT)
+seed("witness_request", "too-long-proof", "old 1\n" + (HASH + "\n") * 64 + "\n" + CHECKPOINT)
+seed("witness_request", "leading-zero", "old 01\n\n" + CHECKPOINT)
+seed("witness_request", "no-checkpoint", REQUEST)
 
 
 def audit(text):

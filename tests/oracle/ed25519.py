@@ -71,3 +71,24 @@ def sign(seed, message):
     commitment = encode(multiply(r, BASE))
     s = (r + number(commitment + public + message) * scalar) % ORDER
     return commitment + s.to_bytes(32, "little")
+
+
+def decode(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2 ** 255 - 1)
+    x = recover_x(y, sign)
+    if y >= P or (x * x * (1 + D * y * y) - (y * y - 1)) % P != 0:
+        raise ValueError("not a point")
+    return (x, y, 1, x * y % P)
+
+
+def verify(public, message, signature):
+    try:
+        key, commitment = decode(public), decode(signature[:32])
+    except ValueError:
+        return False
+    s = int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or s >= ORDER:
+        return False
+    k = number(signature[:32] + public + message)
+    return encode(multiply(s, BASE)) == encode(add(commitment, multiply(k, key)))
