@@ -34,6 +34,7 @@ constexpr size_t kMaxDrainBytes = 1 << 20;
 constexpr int kDrainMs = 1000;
 constexpr int kBacklog = 1024;
 constexpr int kOutOfDescriptorsMs = 100;
+constexpr uint64_t kIdleStepMs = 500;     // the least that a connection may lie idle, while others wait for one
 constexpr uint64_t kKeepAliveTold_s = 5;  // in the Keep-Alive header: what a client may count on
 
 using Clock = std::chrono::steady_clock;
@@ -58,17 +59,18 @@ class Connection : public httplib::Stream {
  public:
   Connection(Fd fd, std::string address) : fd_(std::move(fd)), address_(std::move(address)) {}
 
-  // Waits for the first byte of a request. False: none came, or `stop` became readable.
-  bool wait_for_request(int stop, uint64_t idle_ms) {
-    if (begin_ < end_) return true;
-    const auto deadline = Clock::now() + std::chrono::milliseconds(idle_ms);
-    while (true) {
+  // Waits for the first byte of a request. False: none came while `patient` said so, or `stop` became readable.
+  bool wait_for_request(int stop, const std::function<bool(uint64_t idle_ms)>& patient) {
+    uint64_t idle_ms = 0;
+    while (begin_ == end_) {
       pollfd both[2] = {{.fd = stop, .events = POLLIN, .revents = 0},
                         {.fd = fd_.get(), .events = POLLIN, .revents = 0}};
-      const int ready = ::poll(both, 2, ms_until(deadline));
-      if (ready < 0 && errno == EINTR) continue;
-      return ready > 0 && both[1].revents != 0;
+      const int ready = ::poll(both, 2, static_cast<int>(kIdleStepMs));
+      if (ready > 0) return both[1].revents != 0;
+      idle_ms += kIdleStepMs;
+      if (!patient(idle_ms)) return false;
     }
+    return true;
   }
 
   void begin_request(uint64_t request_ms, size_t max_bytes) {
@@ -178,8 +180,9 @@ class Http : private httplib::Server {
     set_keep_alive_timeout(static_cast<time_t>(kKeepAliveTold_s));
     set_pre_routing_handler(
         [this](const httplib::Request& request, httplib::Response& response) { return route(request, response); });
-    set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response&) {
-      return body_fault(request).value_or(100);
+    set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {
+      response.status = body_fault(request).value_or(100);
+      return response.status;
     });
     set_logger([this](const httplib::Request&, const httplib::Response& response) { status_ = response.status; });
     for (const std::string& path : options.post_paths) {
@@ -191,8 +194,8 @@ class Http : private httplib::Server {
   // Serves the connection until it ends.
   void serve(Connection& connection, const std::string& address, int stop, const std::function<bool()>& crowded) {
     connection_ = &connection;
-    while (connection.wait_for_request(stop, crowded() ? options_.crowded_idle_ms : options_.idle_ms)) {
-      if (!one_request(address, stop)) break;
+    const auto patient = [&](uint64_t idle_ms) { return idle_ms < options_.idle_ms && !crowded(); };
+    while (connection.wait_for_request(stop, patient) && one_request(address, stop)) {
     }
   }
 
@@ -364,6 +367,12 @@ class ThreadedServer : public HttpServer {
   }
 
  private:
+  // Somebody waits for a connection, and all are in use.
+  bool is_crowded() const {
+    pollfd listener{.fd = listener_.get(), .events = POLLIN, .revents = 0};
+    return free_ == 0 && ::poll(&listener, 1, 0) > 0;
+  }
+
   // The next connection; none when the server stops. One thread at a time waits for it.
   Fd accept(std::string* address) {
     std::lock_guard lock(accepting_);
@@ -400,7 +409,7 @@ class ThreadedServer : public HttpServer {
       const auto connection = std::make_unique<Connection>(std::move(fd), address);
       // What one request does to memory must not end the others.
       try {
-        http.serve(*connection, address, stop_.get(), [this] { return free_ == 0; });
+        http.serve(*connection, address, stop_.get(), [this] { return is_crowded(); });
       } catch (const std::exception&) {
         continue;
       }
@@ -428,7 +437,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
   if (code != 0) return Error(Errc::kNetwork, fmt::format("{}: {}", where, ::gai_strerror(code)));
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
   const auto failed = [&](int cause) {
-    const Errc kind = cause == EADDRINUSE                   ? Errc::kBusy
+    const Errc kind = cause == EADDRINUSE                 ? Errc::kBusy
                       : cause == EACCES || cause == EPERM ? Errc::kDenied
                                                           : Errc::kNetwork;
     return Error(kind, fmt::format("{}: {}", where, std::strerror(cause)));

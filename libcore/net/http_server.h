@@ -1,7 +1,7 @@
 #pragma once
 // A server of small HTTP/1.1 requests. HTTP is cpp-httplib's; sockets, threads and limits are ours: the size of a
-// request, the time that it may take from its first byte to its last, how long a connection may lie idle, how many there
-// are at once. A connection takes a thread; further ones wait with the kernel.
+// request, the time that it may take from its first byte to its last, how long a connection may lie idle, how many
+// there are at once. A connection takes a thread; further ones wait with the kernel.
 
 #include <cstdint>
 #include <memory>
@@ -18,8 +18,7 @@ struct HttpServerOptions {
   unsigned connections = 256;           // at once
   size_t max_body_bytes = 65'536;       // 413 above
   uint64_t request_ms = 10'000;         // from the first byte of a request to its last; and then to that of the answer
-  uint64_t idle_ms = 60'000;            // between two requests on one connection
-  uint64_t crowded_idle_ms = 500;       // the same while others wait for a connection
+  uint64_t idle_ms = 60'000;            // between two requests on one connection; shorter while all are in use
   std::vector<std::string> post_paths;  // where a body is read
 };
 

@@ -240,4 +240,4 @@ class Server:
             print(f"  the server said: {err.decode(errors='replace')}{out.decode(errors='replace')[-2000:]}")
 
 
-WAYS = (TextStdin, RecordStdin)
+WAYS = (TextStdin, RecordStdin, Server)

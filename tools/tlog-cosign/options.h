@@ -6,11 +6,14 @@
 
 #include "libcore/cli/run.h"
 #include "libcore/ops/cosign.h"
+#include "libcore/ops/witness_server.h"
 
 namespace tlog_cosign {
 
 struct Options {
   tlog::CosignRequest cosign;
+  std::optional<std::string> listen;  // then it is a server
+  tlog::WitnessServerRequest server;
 };
 
 tlog::cli::Tool<Options> tool();
