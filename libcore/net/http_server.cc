@@ -194,8 +194,9 @@ class Http : private httplib::Server {
   // Serves the connection until it ends.
   void serve(Connection& connection, const std::string& address, int stop, const std::function<bool()>& crowded) {
     connection_ = &connection;
+    stop_ = stop;
     const auto patient = [&](uint64_t idle_ms) { return idle_ms < options_.idle_ms && !crowded(); };
-    while (connection.wait_for_request(stop, patient) && one_request(address, stop)) {
+    while (connection.wait_for_request(stop, patient) && one_request(address)) {
     }
   }
 
@@ -203,22 +204,20 @@ class Http : private httplib::Server {
   using Handled = httplib::Server::HandlerResponse;
 
   // False when the connection is to end.
-  bool one_request(const std::string& address, int stop) {
+  bool one_request(const std::string& address) {
     question_ = {"", "", address, "", ""};
-    answered_ = close_ = false;
+    answered_ = close_ = last_ = false;
     status_ = 0;
     connection_->begin_request(options_.request_ms, options_.max_body_bytes + kMaxHeadBytes);
-    pollfd stopping{.fd = stop, .events = POLLIN, .revents = 0};
-    const bool last = ::poll(&stopping, 1, 0) > 0;
     bool closed = false;
-    const bool done = process_request(*connection_, last, closed, [this](httplib::Request& request) {
+    const bool done = process_request(*connection_, false, closed, [this](httplib::Request& request) {
       request.ranges.clear();
       request.headers.erase("Accept-Encoding");
     });
     if (!answered_ && status_ != 0) service_.refused(question_, static_cast<unsigned>(status_));
     const bool sent = connection_->flush();
     if (close_ || (!answered_ && status_ != 0)) connection_->drain();
-    return done && sent && answered_ && !last && !closed && !close_;
+    return done && sent && answered_ && !last_ && !closed && !close_;
   }
 
   // The status of a request whose body is not taken, if it is one.
@@ -287,6 +286,9 @@ class Http : private httplib::Server {
     response.set_content(answer.body, answer.content_type);
     if (answer.retry_after_s) response.set_header("Retry-After", std::to_string(*answer.retry_after_s));
     if (!answer.allow.empty()) response.set_header("Allow", answer.allow);
+    pollfd stopping{.fd = stop_, .events = POLLIN, .revents = 0};
+    last_ = ::poll(&stopping, 1, 0) > 0;
+    if (last_) response.set_header("Connection", "close");
     connection_->begin_answer();
   }
 
@@ -294,7 +296,10 @@ class Http : private httplib::Server {
   HttpService& service_;
   Connection* connection_ = nullptr;
   HttpQuestion question_;
-  bool answered_ = false, close_ = false;
+  int stop_ = -1;          // readable when the server ends
+  bool answered_ = false;  // by the service
+  bool close_ = false;     // something of the request may not be read
+  bool last_ = false;      // the client was told that it is
   int status_ = 0;
 };
 

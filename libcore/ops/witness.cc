@@ -85,10 +85,12 @@ Result<Witness::KnownState> Witness::understand(const std::string& origin, const
 }
 
 Result<Witness::KnownState> Witness::read(const std::string& origin) {
-  forget(origin);
+  const KnownState before = known(origin);
   const uint64_t not_below = highest_version(origin);
+  forget(origin);
   TRY(const auto record, store_.get(cosigner_.name(), origin));
-  return understand(origin, record, false, not_below);
+  const bool durable = before && before->durable && record && before->value == record->value;
+  return understand(origin, record, durable, not_below);
 }
 
 Result<Witness::Swapped> Witness::swap(const std::string& origin, const KnownState& from, std::string value) {
@@ -158,15 +160,12 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) {
 }
 
 Result<std::optional<std::string>> Witness::checkpoint(const std::string& origin) {
-  const KnownState before = known(origin);
   TRY(KnownState last, read(origin));
   // Another process may have written this and died before the disk had it; what we show must not be lost any more.
-  bool durable = before && before->durable && before->value == last->value;
-  for (size_t round = 0; last->value && !durable; round++) {
+  for (size_t round = 0; last->value && !last->durable; round++) {
     if (round == kMaxRounds) return busy();
     TRY(const Swapped swapped, swap(origin, last, *last->value));
     last = swapped.now;
-    durable = swapped.won;
   }
   if (!last->state) return std::optional<std::string>();
   return std::optional(format_note(last->state->note) + signature_line(*last->state));

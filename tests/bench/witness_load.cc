@@ -30,6 +30,7 @@
 
 namespace {
 
+using tlog::format_witness_request;
 using tlog::TreeSize;
 using Clock = std::chrono::steady_clock;
 
@@ -50,7 +51,8 @@ void print_policy(uint64_t logs) {
 }
 
 std::string http_request(const std::string& body) {
-  return fmt::format("POST /add-checkpoint HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
+  return fmt::format("POST /add-checkpoint HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{}", body.size(),
+                     body);
 }
 
 std::string checkpoint_of(tlog::testing::PlainTree& tree, uint64_t size, const tlog::SigningKey& key) {
@@ -82,7 +84,8 @@ bool ask(Client& client) {
   const std::string& request = client.requests[client.next++];
   client.answer.clear();
   client.asked = Clock::now();
-  if (::send(client.fd.get(), request.data(), request.size(), MSG_NOSIGNAL) != ssize_t(request.size())) die("cannot send");
+  if (::send(client.fd.get(), request.data(), request.size(), MSG_NOSIGNAL) != ssize_t(request.size()))
+    die("cannot send");
   return true;
 }
 

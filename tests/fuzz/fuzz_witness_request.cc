@@ -1,5 +1,5 @@
-// A request that parses is written again byte for byte; whatever it is, a witness that knows its log ends with an answer,
-// and what it would keep is a state.
+// A request that parses is written again byte for byte; whatever it is, a witness that knows its log ends with an
+// answer, and what it would keep is a state.
 
 #include "libcore/checkpoint/checkpoint.h"
 #include "libcore/proof/witness_judge.h"
@@ -14,7 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   tlog::WitnessedLogs logs;
   const auto checkpoint = tlog::parse_unverified_checkpoint(request ? request->checkpoint : std::string());
-  if (checkpoint) logs.add(checkpoint->origin, *tlog::parse_vkey("conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h"));
+  if (checkpoint)
+    logs.add(checkpoint->origin,
+             *tlog::parse_vkey("conda.example/log+e48e03fc+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h"));
   const tlog::OpenedRequest opened = tlog::open_witness_request(body, logs);
   REQUIRE(opened.refusal || request);
   if (opened.refusal) return 0;

@@ -46,7 +46,8 @@ TEST_CASE("who is one client") {
   CHECK(rate_client("2001:db8:0:1::1") == "20010db800000001");
   CHECK(rate_client("2001:db8:0:1:ffff::9") == "20010db800000001");
   CHECK(rate_client("2001:db8:0:2::1") == "20010db800000002");
-  for (const char* text : {"", "nonsense", "192.0.2", "192.0.2.1:80", "[::1]", " 192.0.2.1"}) CHECK(rate_client(text).empty());
+  for (const char* text : {"", "nonsense", "192.0.2", "192.0.2.1:80", "[::1]", " 192.0.2.1"})
+    CHECK(rate_client(text).empty());
 }
 
 TEST_SUITE_END();

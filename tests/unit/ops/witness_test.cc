@@ -36,10 +36,10 @@ Hash some_hash(uint8_t byte) {
 
 std::string request(uint64_t old_size, uint64_t size, const Hash& root, std::vector<std::string> extensions = {},
                     const std::string& origin = kOrigin) {
-  return format_witness_request({TreeSize{old_size},
-                                 {},
-                                 sign_checkpoint({origin, TreeSize{size}, root, std::move(extensions)},
-                                                 key_of(origin, 1))});
+  return format_witness_request(
+      {TreeSize{old_size},
+       {},
+       sign_checkpoint({origin, TreeSize{size}, root, std::move(extensions)}, key_of(origin, 1))});
 }
 
 const SigningKey kKey = key_of("witness.example/w", 7, KeyType::kCosigner);

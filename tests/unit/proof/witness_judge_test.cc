@@ -137,8 +137,8 @@ TEST_CASE("signatures: one of a trusted key, none of a trusted key that fails, o
   short_signature.signatures[0].signature.pop_back();
   CHECK(status_of(body_of(0, short_signature)) == 403);
   UnverifiedNote strange = note_of(1, root, {kLog});
-  strange.signatures.push_back({"stranger", KeyId{7}, Bytes(3000, 1)});     // an algorithm that nobody knows
-  strange.signatures.push_back({kOrigin, KeyId{7}, Bytes(64, 1)});          // the name alone
+  strange.signatures.push_back({"stranger", KeyId{7}, Bytes(3000, 1)});      // an algorithm that nobody knows
+  strange.signatures.push_back({kOrigin, KeyId{7}, Bytes(64, 1)});           // the name alone
   strange.signatures.push_back({"x", strange.signatures[0].id, Bytes(64)});  // the key id alone
   CHECK(status_of(body_of(0, strange)) == 200);
 
@@ -175,7 +175,8 @@ TEST_CASE("what is no state is refused, with the reason") {
       {"tlog-tools witness 1\ntime 1\n" + note, "the time is not a number of seconds"},
       {"tlog-tools witness 1\ntime 1", "the time is not a number of seconds"},
       {"tlog-tools witness 1\ntime 1\n\n", "no empty line before the signatures"},
-      {"tlog-tools witness 1\ntime 1\n\na\n1\n\n\xe2\x80\x94 x AAAAAAE=\n", "fewer than three lines before the signatures"},
+      {"tlog-tools witness 1\ntime 1\n\na\n1\n\n\xe2\x80\x94 x AAAAAAE=\n",
+       "fewer than three lines before the signatures"},
   };
   for (const auto& [text, why] : table) {
     CAPTURE(text);
