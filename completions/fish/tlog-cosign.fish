@@ -1,0 +1,21 @@
+# fish completion for tlog-cosign, made by: tlog-cosign --generate=fish
+
+complete -c tlog-cosign -l state -x -d 'what it remembers: sqlite:FILE or postgres:CONNINFO'
+complete -c tlog-cosign -l existing-state -d 'refuse to begin with a state that is not there yet'
+complete -c tlog-cosign -l key -r -F -d 'its secret key; - is standard input'
+complete -c tlog-cosign -l policy -r -F -d 'a C2SP tlog-policy: logs, witnesses and their quorum'
+complete -c tlog-cosign -l log-key -x -d 'the log\'s public key; of several, any one'
+complete -c tlog-cosign -l origin -x -d 'the log\'s origin, where it is not the name of the key'
+complete -c tlog-cosign -l format -x -a 'text jsonl' -d 'signature lines, or answer records'
+complete -c tlog-cosign -l partial -d 'take a stream without its summary: a part is meant'
+complete -c tlog-cosign -l listen -x -d 'answer HTTP requests; port 0 is any that is free'
+complete -c tlog-cosign -l rate -x -d 'answer N requests a second of each client'
+complete -c tlog-cosign -l burst -x -d 'and up to N at once'
+complete -c tlog-cosign -l trust-proxy -d 'tell clients apart by X-Forwarded-For'
+complete -c tlog-cosign -l connections -x -d 'hold at most N connections'
+complete -c tlog-cosign -s q -l quiet -d 'print errors only'
+complete -c tlog-cosign -s v -l verbose -d 'say more; with --version, name the libraries'
+complete -c tlog-cosign -l progress -x -a 'auto always never' -d 'show progress on standard error'
+complete -c tlog-cosign -s h -l help -d 'print this help'
+complete -c tlog-cosign -s V -l version -d 'print the version'
+complete -c tlog-cosign -f
