@@ -13,6 +13,16 @@ constexpr uint64_t kMaxConnections = 256;  // more than any server should be ask
 constexpr uint64_t kMaxRetries = 100;
 constexpr uint64_t kMaxTimeoutSeconds = 3600;
 
+void define_origin(App& app, TrustRequest& trust) {
+  app.text(trust.origin, "--origin", "ORIGIN", "the log's origin, where it is not the name of the key");
+}
+
+void define_max_future(App& app, TrustRequest& trust) {
+  app.count(trust.max_future_seconds, "--max-future", "how far a cosignature may be ahead of the clock")
+      .metavar("SECONDS")
+      .def_is("300");
+}
+
 }  // namespace
 
 void define_entries(App& app, EntryInput& input) {
@@ -46,13 +56,17 @@ void define_wait(App& app, uint64_t& wait_seconds) {
 
 void define_http(App& app, HttpOptions& http) {
   app.group("Reading from a URL");
-  app.text(http.contact, "--contact", "TEXT", "tell servers whom to ask about this client");
+  define_http_client(app, http);
   app.count(http.connections, "--connections", "ask for at most N objects at once").range(1, kMaxConnections).def("16");
   app.count(http.retries, "--retries", "try a failed request again N times").range(0, kMaxRetries).def("4");
   app.count(http.timeout_s, "--timeout", "give up a server that is silent for SECONDS")
       .metavar("SECONDS")
       .range(1, kMaxTimeoutSeconds)
       .def("30");
+}
+
+void define_http_client(App& app, HttpOptions& http) {
+  app.text(http.contact, "--contact", "TEXT", "tell servers whom to ask about this client");
   app.file(http.ca_file, "--cacert", "trust the authorities in FILE, not the system's");
 }
 
@@ -60,15 +74,22 @@ void define_logs(App& app, TrustRequest& trust) {
   app.file(trust.policy, "--policy", "a C2SP tlog-policy: logs, witnesses and their quorum")
       .env("TLOG_POLICY", "--log-key");
   app.texts(trust.log_keys, "--log-key", "VKEY", "the log's public key; of several, any one");
-  app.text(trust.origin, "--origin", "ORIGIN", "the log's origin, where it is not the name of the key");
+  define_origin(app, trust);
 }
 
 void define_trust(App& app, TrustRequest& trust) {
   app.group("Whom to believe");
   define_logs(app, trust);
-  app.count(trust.max_future_seconds, "--max-future", "how far a cosignature may be ahead of the clock")
-      .metavar("SECONDS")
-      .def_is("300");
+  define_max_future(app, trust);
+}
+
+void define_policy(App& app, TrustRequest& trust) {
+  app.group("Whom to believe");
+  app.file(trust.policy, "--policy", "a C2SP tlog-policy: the log, its witnesses and their quorum")
+      .required()
+      .env("TLOG_POLICY");
+  define_origin(app, trust);
+  define_max_future(app, trust);
 }
 
 Status check_trust(const TrustRequest& trust) {

@@ -20,11 +20,15 @@ void define_wait(App& app, uint64_t& wait_seconds);
 
 // The options of whoever reads DIR|URL, under a heading of their own.
 void define_http(App& app, HttpOptions& http);
+// Of them --contact and --cacert alone, under the present heading: for whoever asks in a way of his own.
+void define_http_client(App& app, HttpOptions& http);
 
 // The part of it that names the logs: --policy (TLOG_POLICY) or --log-key, --origin. The heading is the caller's.
 void define_logs(App& app, TrustRequest& trust);
 // Whom to believe: --policy (TLOG_POLICY) or --log-key, --origin, --max-future, under a heading of their own.
 void define_trust(App& app, TrustRequest& trust);
+// The same for whoever needs witnesses: a policy, and no --log-key.
+void define_policy(App& app, TrustRequest& trust);
 // usage: nobody is named, or in two ways, or what cannot be an origin.
 Status check_trust(const TrustRequest& trust);
 

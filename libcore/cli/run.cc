@@ -120,7 +120,7 @@ int end(const Frame& frame, Terminal& terminal, const Result<Verdict>& result) {
   if (write_error != 0 && write_error != EPIPE && caught == 0) {
     terminal.last_error(std::string("standard output: ") + std::strerror(write_error));
   }
-  if (caught != 0 && !(frame.graceful_term && caught == SIGTERM)) die_of(caught);
+  if (caught != 0 && !(frame.graceful_term && caught == SIGTERM && result)) die_of(caught);
   if (!result) return static_cast<int>(result.error().code());
   if (*result == Verdict::kNo) return static_cast<int>(Verdict::kNo);
   if (write_error == EPIPE) die_of(SIGPIPE);

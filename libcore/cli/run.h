@@ -34,7 +34,7 @@ struct Frame {
   std::string name;
   std::string summary;  // as the first line of the manual says it: "make and show note keys"
   std::vector<Exit> exits;
-  bool graceful_term = false;  // SIGTERM asks it to stop, which is then its proper end: no re-raise
+  bool graceful_term = false;  // SIGTERM asks it to stop; an answer is then its proper end: no re-raise
   std::function<void(App&)> define;
   std::function<Status()> validate;
   std::function<Result<Verdict>(Host&)> run;

@@ -233,7 +233,11 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
         at_once_++;
         bodies_ = 0;
       }
-      return answer(*job, HttpResponse{std::move(outcome.text), job->url});
+      return answer(*job, HttpResponse{.body = std::move(outcome.text),
+                                       .url = job->url,
+                                       .status = outcome.status,
+                                       .content_type = std::move(outcome.content_type),
+                                       .retry_after_s = static_cast<uint64_t>(outcome.retry_after.count())});
     case HttpOutcome::Kind::kRedirect:
       if (++job->redirects > kMaxRedirects) {
         return answer(*job,
@@ -245,7 +249,7 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
     case HttpOutcome::Kind::kFailed:
       return answer(*job, *std::move(outcome.error));
     case HttpOutcome::Kind::kAgain:
-      if (job->request->sink && delivered) return answer(*job, *std::move(outcome.error));
+      if (job->request->post || (job->request->sink && delivered)) return answer(*job, *std::move(outcome.error));
       return try_again(std::move(job), std::move(outcome), now);
   }
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Reading over HTTP: many bodies at once, from servers that may be slow, busy, broken or hostile.
+// Asking over HTTP: many requests at once, of servers that may be slow, busy, broken or hostile.
 //
 //   TRY(const auto client, HttpClient::open(options));
 //   auto answers = client->get(requests);   // one for each request, in their order
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,11 +49,17 @@ struct HttpRequest {
   // Where the server does not say how long the body is, one that was cut off looks whole. This is asked then what is
   // wrong with it: unless that is nothing, the request is tried again. Not where there is a sink.
   BodyCheck wrong{};
+  // With these bytes it is a POST. It is sent once: nothing is tried again, no redirect is followed, and what the
+  // server answers is the answer, whatever its status.
+  std::optional<std::string> post{};
 };
 
 struct HttpResponse {
   std::string body;  // empty where there is a sink
   std::string url;   // where it came from, after redirects
+  unsigned status = 200;
+  std::string content_type;    // empty where the server does not say
+  uint64_t retry_after_s = 0;  // of a POST: the pause that the server asks for
 };
 
 class HttpClient {

@@ -33,7 +33,7 @@ void set(CURL* easy, CURLoption option, Value value) {
   ASSERT(result == CURLE_OK);
 }
 
-HttpOutcome again(Error error) { return {.kind = HttpOutcome::Kind::kAgain, .text = {}, .error = std::move(error)}; }
+HttpOutcome again(Error error) { return {.kind = HttpOutcome::Kind::kAgain, .error = std::move(error)}; }
 HttpOutcome again(std::string cause) { return again(Error(Errc::kNetwork, std::move(cause))); }
 
 // In place of what is wrong with a body whose length is not known.
@@ -41,7 +41,7 @@ HttpOutcome cut_off(const std::string& wrong) {
   return again("the answer has no length, and may be cut off: " + wrong);
 }
 
-HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .text = {}, .error = std::move(error)}; }
+HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .error = std::move(error)}; }
 
 }  // namespace
 
@@ -65,11 +65,17 @@ std::chrono::milliseconds http_backoff(uint64_t failed, double chance) {
   return whole / 2 + std::chrono::milliseconds(static_cast<int64_t>(static_cast<double>(whole.count()) / 2 * chance));
 }
 
-HttpTransfer::HttpTransfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()), headers_(nullptr) {
+HttpTransfer::HttpTransfer(const HttpOptions& options)
+    : options_(options), easy_(curl_easy_init()), headers_(nullptr), post_headers_(nullptr) {
   if (easy_ == nullptr) throw std::bad_alloc();
   // C2SP tlog-tiles: "Clients SHOULD include gzip and identity in their Accept-Encoding headers". We decode it
   // ourselves, as strictly as everything else and with the same limit.
   headers_ = curl_slist_append(nullptr, "Accept-Encoding: gzip, identity");
+  // What is sent is short, and its receiver need not be asked first whether it wants it.
+  for (const char* line : {"Accept-Encoding: gzip, identity", "Content-Type: text/plain; charset=utf-8", "Expect:"}) {
+    post_headers_ = curl_slist_append(static_cast<curl_slist*>(post_headers_), line);
+  }
+  if (headers_ == nullptr || post_headers_ == nullptr) throw std::bad_alloc();
   auto user_agent = http_user_agent(options.contact);
   ASSERT(user_agent.has_value());
   user_agent_ = *std::move(user_agent);
@@ -78,6 +84,7 @@ HttpTransfer::HttpTransfer(const HttpOptions& options) : options_(options), easy
 HttpTransfer::~HttpTransfer() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(static_cast<curl_slist*>(headers_));
+  curl_slist_free_all(static_cast<curl_slist*>(post_headers_));
 }
 
 void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, std::chrono::milliseconds limit) {
@@ -116,12 +123,35 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this));
   set(easy_, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
   set(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this));
+  if (request.post) prepare_post(*request.post);
+}
+
+void HttpTransfer::prepare_post(const std::string& bytes) {
+  set(easy_, CURLOPT_POST, 1L);
+  set(easy_, CURLOPT_POSTFIELDS, bytes.data());
+  set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
+  set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(post_headers_));
 }
 
 long HttpTransfer::status() const {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   return status;
+}
+
+// Is the body of the answer what was asked for?
+bool HttpTransfer::wanted() const { return status() == 200 || request_->post; }
+
+std::string HttpTransfer::content_type() const {
+  char* type = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_CONTENT_TYPE, &type);
+  return type == nullptr ? "" : type;
+}
+
+std::chrono::seconds HttpTransfer::retry_after() const {
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds);
+  return std::chrono::seconds(std::max<curl_off_t>(seconds, 0));
 }
 
 size_t HttpTransfer::header_count(const char* name) const {
@@ -159,7 +189,7 @@ size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
 
 bool HttpTransfer::take(ByteView piece) {
   received_ += piece.size();
-  if (status() != 200) return received_ <= kMaxErrorBodyBytes;
+  if (!wanted()) return received_ <= kMaxErrorBodyBytes;
   Status taken = begun_ ? Status() : choose_decoder();
   begun_ = true;
   if (taken) taken = decoder_ ? decode(piece) : deliver(piece);
@@ -205,13 +235,12 @@ Status HttpTransfer::deliver(ByteView piece) {
 HttpOutcome HttpTransfer::finish(int result) {
   if (out_of_memory_ || result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (fault_) return failed(std::move(*fault_));
-  const bool error_body_cut = result == CURLE_WRITE_ERROR && status() != 200;
+  const bool error_body_cut = result == CURLE_WRITE_ERROR && !wanted();
   if (result != CURLE_OK && !error_body_cut) return unanswered(result);
   // libcurl takes headers that are cut off for whole, and of several lengths the last.
   if (!headers_ended_) return unanswered(CURLE_RECV_ERROR);
   if (header_count("Content-Length") > 1) return again("the server tells two lengths of its answer");
-  if (status() / 100 == 3) return redirected();
-  if (status() != 200) return refused();
+  if (!wanted()) return status() / 100 == 3 ? redirected() : refused();
   if (decoder_) {
     auto whole = decoder_->finish();
     if (!whole && !framed()) return cut_off(whole.error().message());
@@ -220,7 +249,11 @@ HttpOutcome HttpTransfer::finish(int result) {
   if (request_->wrong && !framed()) {
     if (const std::string wrong = request_->wrong(body_); !wrong.empty()) return cut_off(wrong);
   }
-  return {.kind = HttpOutcome::Kind::kBody, .text = std::move(body_), .error = std::nullopt};
+  return {.kind = HttpOutcome::Kind::kBody,
+          .text = std::move(body_),
+          .status = static_cast<unsigned>(status()),
+          .content_type = content_type(),
+          .retry_after = retry_after()};
 }
 
 // No answer, or no whole one.
@@ -271,7 +304,7 @@ HttpOutcome HttpTransfer::redirected() const {
   if (!check_url(url)) {
     return failed(Error(Errc::kNetwork, fmt::format("the server redirects to \"{}\", which is not followed", shown)));
   }
-  return {.kind = HttpOutcome::Kind::kRedirect, .text = url, .error = std::nullopt};
+  return {.kind = HttpOutcome::Kind::kRedirect, .text = url};
 }
 
 // An answer that is not the body.
@@ -283,9 +316,7 @@ HttpOutcome HttpTransfer::refused() const {
     return failed(Error(Errc::kDenied, fmt::format("the server denies access ({})", code)));
   if (code != 408 && code != 429 && code / 100 != 5) return failed(Error(Errc::kNetwork, answered));
   HttpOutcome outcome = again(answered);
-  curl_off_t seconds = 0;
-  curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds);
-  outcome.retry_after = std::chrono::seconds(std::max<curl_off_t>(seconds, 0));
+  outcome.retry_after = retry_after();
   outcome.slow_down = code == 429 || code == 503;
   if (code == 429) {
     outcome.error = std::move(*outcome.error).hint("it wants fewer requests: lower --connections, or try again later");

@@ -15,8 +15,10 @@ namespace tlog {
 struct HttpOutcome {
   enum class Kind : uint8_t { kBody, kRedirect, kAgain, kFailed };
   Kind kind = Kind::kFailed;
-  std::string text;            // of kBody the body, of kRedirect where to
-  std::optional<Error> error;  // of kAgain and kFailed; it does not name the URL
+  std::string text{};     // of kBody the body, of kRedirect where to
+  unsigned status = 200;  // of kBody, as HttpResponse has it and the next
+  std::string content_type{};
+  std::optional<Error> error{};  // of kAgain and kFailed; it does not name the URL
   // What the server asks for before anything is asked of it again.
   std::chrono::seconds retry_after{0};
   bool slow_down = false;  // too much was asked of it
@@ -48,7 +50,11 @@ class HttpTransfer {
   Status choose_decoder();
   Status decode(ByteView piece);
   Status deliver(ByteView piece);
+  void prepare_post(const std::string& bytes);
   long status() const;
+  bool wanted() const;
+  std::string content_type() const;
+  std::chrono::seconds retry_after() const;
   size_t header_count(const char* name) const;
   bool framed() const;
   HttpOutcome unanswered(int result) const;
@@ -58,6 +64,7 @@ class HttpTransfer {
   const HttpOptions& options_;
   CurlHandle* easy_;
   void* headers_;
+  void* post_headers_;
   std::string user_agent_;
   std::string url_;
   char detail_[256] = {};  // CURL_ERROR_SIZE

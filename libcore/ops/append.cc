@@ -14,6 +14,7 @@
 #include "libcore/store/append_record.h"
 #include "libcore/store/append_stage.h"
 #include "libcore/store/partials.h"
+#include "libcore/store/publish_state.h"
 #include "libcore/store/tile_reader.h"
 
 namespace tlog {
@@ -115,16 +116,7 @@ Result<std::optional<LogHeads>> read_heads(const LogDir& log, const SigningKey& 
   if (!faults.empty()) return std::optional<LogHeads>();
   if (!last) return heads_without_signed(log, std::move(published));
   if (!published) return std::optional(LogHeads{*std::move(last), std::nullopt});
-  const Checkpoint &ours = last->checkpoint, &theirs = published->checkpoint;
-  std::string reason;
-  if (ours.origin != theirs.origin) {
-    reason = "its origin is not that of the tree in .tlog/signed";
-  } else if (theirs.size > ours.size) {
-    reason =
-        fmt::format("is of {} entries, but no more than {} were ever signed here", theirs.size.value, ours.size.value);
-  } else if (theirs.size == ours.size && theirs.root != ours.root) {
-    reason = "is of another tree than .tlog/signed, of the same size: a fork";
-  }
+  const std::string reason = contradiction(last->checkpoint, published->checkpoint);
   if (!reason.empty()) {
     faults.push_back({"checkpoint", reason, std::nullopt});
     return std::optional<LogHeads>();
@@ -146,6 +138,7 @@ class Append {
   Result<Verdict> run();
 
  private:
+  bool publishes() const { return !request_.defer_publish && !at_quorum_; }
   Result<bool> recover();
   Result<Verdict> refuse() const;
   Status check_size() const;
@@ -163,6 +156,7 @@ class Append {
   SigningKey key_;
   Host& host_;
   Faults faults_;
+  bool at_quorum_ = false;  // tlog-publish publishes this log
   LogHeads heads_;
   ProvenEdge edge_;
   TreeSize base_;         // what this run began to append to
@@ -200,7 +194,7 @@ Result<bool> Append::recover() {
   TRY(auto edge, prove_edge(*reader, base_, heads_.last.checkpoint.root, faults_));
   if (!edge) return false;
   edge_ = *std::move(edge);
-  if (record_ && record_->publish && record_->signed_size < base_) CHECK(publish_last());
+  if (!at_quorum_ && record_ && record_->publish && record_->signed_size < base_) CHECK(publish_last());
   CHECK(settle());
   return true;
 }
@@ -258,7 +252,7 @@ Status Append::commit(const AppendStage& stage) {
   if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");  // the last moment to stop
   // The record alone would tell of a tree that was signed here, and is gone.
   if (heads_.foreign) CHECK(keep_signed(log_, heads_.last.note));
-  record_ = AppendRecord{heads_.published_size(), base_, !request_.defer_publish};
+  record_ = AppendRecord{heads_.published_size(), base_, publishes()};
   CHECK(write_append_record(log_, *record_));
   const Checkpoint checkpoint{heads_.last.checkpoint.origin, builder_->size(), builder_->root(), {}};
   Head head{sign_checkpoint(checkpoint, key_), checkpoint};
@@ -346,6 +340,7 @@ Status Append::report() {
 }
 
 Result<Verdict> Append::run() {
+  TRY(at_quorum_, is_published_at_quorum(log_));
   TRY(const bool sound, recover());
   if (!sound) return refuse();
   warn_of_key_name(key_, heads_.last.checkpoint.origin, host_);
@@ -355,7 +350,7 @@ Result<Verdict> Append::run() {
   if (heads_.last.size() > base_) {
     TRY([[maybe_unused]] const bool linked, link_staged(log_, heads_.last.size()));
   }
-  if (!request_.defer_publish) CHECK(publish_last());
+  if (publishes()) CHECK(publish_last());
   CHECK(settle());
   if (request_.prune_partials) CHECK(prune_partials(log_, heads_.published_size(), heads_.last.size()));
   CHECK(report());

@@ -24,6 +24,18 @@ void warn_of_key_name(const SigningKey& key, const std::string& origin, Host& ho
   host.hint("verifiers then need --origin");
 }
 
+std::string contradiction(const Checkpoint& signed_last, const Checkpoint& published) {
+  if (signed_last.origin != published.origin) return "its origin is not that of the tree in .tlog/signed";
+  if (published.size > signed_last.size) {
+    return fmt::format("is of {} entries, but no more than {} were ever signed here", published.size.value,
+                       signed_last.size.value);
+  }
+  if (published.size == signed_last.size && published.root != signed_last.root) {
+    return "is of another tree than .tlog/signed, of the same size: a fork";
+  }
+  return "";
+}
+
 Result<std::optional<std::string>> read_note_if_there(const std::string& path) {
   auto text = read_regular_file(path, kMaxNoteBytes);
   if (text) return std::optional(*std::move(text));

@@ -6,6 +6,7 @@
 
 #include "libcore/base/result.h"
 #include "libcore/base/types.h"
+#include "libcore/checkpoint/checkpoint.h"
 #include "libcore/note/key.h"
 #include "libcore/ops/host.h"
 #include "libcore/store/log_dir.h"
@@ -16,6 +17,9 @@ namespace tlog {
 Result<SigningKey> read_log_key(const std::string& path);
 // Says so when the key has another name than the log.
 void warn_of_key_name(const SigningKey& key, const std::string& origin, Host& host);
+
+// Why the two cannot be of one log: what was signed last, and what is published; empty where they can.
+std::string contradiction(const Checkpoint& signed_last, const Checkpoint& published);
 
 // A checkpoint that may not be there.
 Result<std::optional<std::string>> read_note_if_there(const std::string& path);

@@ -10,6 +10,8 @@
 //     append     what the last append found, and was to do (append_record.h)
 //     signed     the checkpoint with the largest tree that was ever signed; it may not be published yet
 //     stage/     files on their way to their place (append_stage.h)
+//     publish    what the witnesses have said so far; where it is, only tlog-publish publishes (publish_state.h)
+//     publish.lock   held by whoever asks the witnesses
 //
 // Who writes `signed` or `checkpoint` holds the lock. Only what is in `signed` is published: the partial objects of a
 // signed size that was superseded without being published are gone (partials.h).
@@ -35,6 +37,8 @@ struct LogDir {
   std::string append_record() const { return state() + "/append"; }
   std::string signed_checkpoint() const { return state() + "/signed"; }
   std::string stage() const { return state() + "/stage"; }
+  std::string publish_state() const { return state() + "/publish"; }
+  std::string publish_lock() const { return state() + "/publish.lock"; }
 };
 
 // The longest content that an object of this kind may have.

@@ -17,7 +17,7 @@ import time
 CLOSE, RESET = object(), object()
 
 # `number`: how often this path was asked for before.
-Request = collections.namedtuple("Request", "path number headers connection")
+Request = collections.namedtuple("Request", "path number headers connection method body")
 
 
 def response(status, body=b"", headers=(), reason="Whatever"):
@@ -79,9 +79,15 @@ class Server:
             head += byte
         first, *lines = head.decode().strip().split("\r\n")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        path = first.split(" ")[1]
+        method, path = first.split(" ")[:2]
+        body = b""
+        while len(body) < int(headers.get("content-length", 0)):
+            piece = connection.recv(65536)
+            if not piece:
+                return False
+            body += piece
         with self.lock:
-            request = Request(path, sum(path == other.path for other in self.requests), headers, number)
+            request = Request(path, sum(path == other.path for other in self.requests), headers, number, method, body)
             self.requests.append(request)
         answer = self.behave(request)
         if answer is None:

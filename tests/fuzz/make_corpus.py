@@ -64,6 +64,12 @@ def audit(text):
     return text + "sum " + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "\n"
 
 
+WITNESS = "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"
+seed("publish_state", "nothing-yet", "tlog-tools publish 1\n\n")
+seed("publish_state", "a-size", "tlog-tools publish 1\nsize 70000 " + WITNESS + "\n\n")
+seed("publish_state", "on-its-way", "tlog-tools publish 1\nsize 2 " + WITNESS + "\n\n" + COSIGNED)
+seed("publish_state", "cut-off", "tlog-tools publish 1\nsize 2 " + WITNESS)
+
 AUDIT = "tlog-tools audit 1\norigin conda.example/log\n"
 seed("audit_state", "nothing-verified", audit(AUDIT + "size 70000\nroot " + HASH + "\nverified 0\n"))
 seed("audit_state", "whole", audit(AUDIT + "size 1\nroot " + HASH + "\nverified 1\nsubtree " + HASH + "\n"))

@@ -1,0 +1,65 @@
+#include "libcore/ops/cosignature_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libcore/note/cosignature.h"
+
+namespace tlog {
+
+CosignatureSet::CosignatureSet(const Policy& policy, UnverifiedNote note)
+    : policy_(policy), note_(std::move(note)), held_(policy.witnesses.size()) {}
+
+void CosignatureSet::take(const UnverifiedNote& other, uint64_t latest) {
+  if (other.text != note_.text) return;
+  for (size_t i = 0; i < held_.size(); i++) {
+    const PolicyKey& key = policy_.witnesses[i].key;
+    if (!key.verifier) continue;
+    for (const NoteSignature& line : other.signatures) {
+      if (check_signature(line, *key.verifier, note_.text) != SignatureState::kHolds) continue;
+      const uint64_t time = cosignature_time(line.signature).value_or(0);
+      if (time <= latest && (!held_[i] || held_[i]->time < time)) held_[i] = Held{line, time};
+    }
+  }
+}
+
+void CosignatureSet::add(size_t witness, NoteSignature signature, uint64_t time) {
+  held_.at(witness) = Held{std::move(signature), time, false};
+}
+
+std::vector<bool> CosignatureSet::since(uint64_t oldest) const {
+  std::vector<bool> out;
+  for (const auto& held : held_) out.push_back(held && held->time >= oldest);
+  return out;
+}
+
+size_t CosignatureSet::count() const {
+  return static_cast<size_t>(
+      std::count_if(held_.begin(), held_.end(), [](const auto& held) { return held.has_value(); }));
+}
+
+Result<std::string> CosignatureSet::note() const {
+  std::vector<bool> chosen = since(0);
+  size_t count = note_.signatures.size() + this->count();
+  for (size_t i = chosen.size(); i-- > 0 && count > kMaxNoteSignatures;) {
+    if (!chosen[i]) continue;
+    chosen[i] = false;
+    if (quorum_holds(policy_, chosen)) {
+      count--;
+    } else {
+      chosen[i] = true;
+    }
+  }
+  if (count > kMaxNoteSignatures) {
+    return Error(Errc::kConfig,
+                 fmt::format("the quorum needs more cosignatures than a note may have, {}", kMaxNoteSignatures));
+  }
+  UnverifiedNote note = note_;
+  for (size_t i = 0; i < chosen.size(); i++) {
+    if (chosen[i]) note.signatures.push_back(held_[i]->signature);
+  }
+  return format_note(note);
+}
+
+}  // namespace tlog
