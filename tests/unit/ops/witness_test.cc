@@ -146,6 +146,7 @@ TEST_CASE("a state that is older than it was, or is not ours, is refused") {
   Rig<MemoryCas> rig(records);
   REQUIRE(rig.witness->add_checkpoint(request(0, 1, some_hash(1))).status == WitnessStatus::kCosigned);
   const auto backup = records->records;
+  rig.now++;
   REQUIRE(rig.witness->add_checkpoint(request(1, 1, some_hash(1))).status == WitnessStatus::kCosigned);
   const auto newer = records->records;
   records->records = backup;
