@@ -32,12 +32,25 @@ class Ed25519Signer {
   Ed25519Signature sign(ByteView message) const;
 
  private:
-  void* key_;
+  void* ready_;  // a context that is copied for each message
 };
 
 // False also for a public key that is not a point of the curve, or is one of the eight of small order: for those,
 // signatures that hold for many messages can be made without a secret.
 bool ed25519_verify(const Ed25519PublicKey& key, ByteView message, const Ed25519Signature& signature);
+// The same for many messages: the key is made ready once. Callable from any thread.
+class Ed25519Verifier {
+ public:
+  explicit Ed25519Verifier(const Ed25519PublicKey& key);
+  ~Ed25519Verifier();
+  Ed25519Verifier(const Ed25519Verifier&) = delete;
+  Ed25519Verifier& operator=(const Ed25519Verifier&) = delete;
+  bool verify(ByteView message, const Ed25519Signature& signature) const;
+
+ private:
+  Ed25519PublicKey public_key_;
+  void* ready_;  // a context that is copied for each message
+};
 // False for the keys of small order.
 bool ed25519_is_usable(const Ed25519PublicKey& key);
 

@@ -210,7 +210,7 @@ class Http : private httplib::Server {
     status_ = 0;
     connection_->begin_request(options_.request_ms, options_.max_body_bytes + kMaxHeadBytes);
     bool closed = false;
-    const bool done = process_request(*connection_, false, closed, [this](httplib::Request& request) {
+    const bool done = process_request(*connection_, false, closed, [](httplib::Request& request) {
       request.ranges.clear();
       request.headers.erase("Accept-Encoding");
     });

@@ -94,6 +94,13 @@ SignatureState check_signature(const NoteSignature& signature, const VerifierKey
   return holds ? SignatureState::kHolds : SignatureState::kFails;
 }
 
+bool log_signature_holds(ByteView signature, const Ed25519Verifier& key, std::string_view text) {
+  Ed25519Signature bytes;
+  if (signature.size() != bytes.size()) return false;
+  std::copy(signature.begin(), signature.end(), bytes.begin());
+  return key.verify(as_bytes(text), bytes);
+}
+
 SignatureLineState check_signature_line(std::string_view bytes, std::span<const VerifierKey> keys) {
   SignatureLineState found;
   size_t tried = 0;

@@ -46,6 +46,9 @@ NoteSignature sign_text(const SigningKey& key, std::string_view text);
 enum class SignatureState { kUnknownKey, kHolds, kFails };
 SignatureState check_signature(const NoteSignature& signature, const VerifierKey& key, std::string_view text);
 
+// Whether it is the signature of a log's key over this text, with a key that was made ready.
+bool log_signature_holds(ByteView signature, const Ed25519Verifier& key, std::string_view text);
+
 // The same for bytes that are no note: a whole line in the form of a signature by one of `keys`, over what is before
 // the last empty line before it. It tells a text that was altered from a note that was damaged elsewhere, and from what
 // never was one.

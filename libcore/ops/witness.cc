@@ -93,12 +93,16 @@ Result<Witness::KnownState> Witness::read(const std::string& origin) {
   return understand(origin, record, durable, not_below);
 }
 
-Result<Witness::Swapped> Witness::swap(const std::string& origin, const KnownState& from, std::string value) {
+Result<Witness::Swapped> Witness::swap(const std::string& origin, const KnownState& from, const WitnessState& to) {
   const uint64_t not_below = highest_version(origin);
-  auto outcome = store_.swap({cosigner_.name(), origin, {from->value, std::nullopt}, std::move(value)});
+  std::string value = format_witness_state(to);
+  auto outcome = store_.swap({cosigner_.name(), origin, {from->value, std::nullopt}, value});
   if (!outcome) {
     forget(origin);
     return std::move(outcome).error();
+  }
+  if (outcome->won && outcome->current->version >= not_below) {
+    return Swapped{true, remember(origin, {std::move(value), to, outcome->current->version, true})};
   }
   TRY(const KnownState now, understand(origin, outcome->current, outcome->won, not_below));
   return Swapped{outcome->won, now};
@@ -131,7 +135,7 @@ Result<WitnessAnswer> Witness::grow(const OpenedRequest& request, WitnessAnswer 
       return answer;
     }
     const WitnessState next = next_witness_state(request, last->state, clock_());
-    TRY(const Swapped swapped, swap(origin, last, format_witness_state(next)));
+    TRY(const Swapped swapped, swap(origin, last, next));
     if (swapped.won) {
       answer.status = WitnessStatus::kCosigned;
       answer.time = next.time;
@@ -164,7 +168,7 @@ Result<std::optional<std::string>> Witness::checkpoint(const std::string& origin
   // Another process may have written this and died before the disk had it; what we show must not be lost any more.
   for (size_t round = 0; last->value && !last->durable; round++) {
     if (round == kMaxRounds) return busy();
-    TRY(const Swapped swapped, swap(origin, last, *last->value));
+    TRY(const Swapped swapped, swap(origin, last, *last->state));
     last = swapped.now;
   }
   if (!last->state) return std::optional<std::string>();

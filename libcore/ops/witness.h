@@ -74,7 +74,7 @@ class Witness {
     bool won = false;
     KnownState now;
   };
-  Result<Swapped> swap(const std::string& origin, const KnownState& from, std::string value);
+  Result<Swapped> swap(const std::string& origin, const KnownState& from, const WitnessState& to);
   Result<WitnessAnswer> grow(const OpenedRequest& request, WitnessAnswer answer);
   std::string signature_line(const WitnessState& state) const;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "libcore/base/assert.h"
 #include "libcore/base/text.h"
 #include "libcore/merkle/consistency.h"
 #include "libcore/merkle/tree.h"
@@ -31,7 +32,7 @@ std::optional<WitnessRefusal> check_log_signatures(UnverifiedNote& note, const s
       return other.id == signature.id && other.name == signature.name && other.signature == signature.signature;
     });
     if (again) continue;
-    if (check_signature(signature, key->verifier, note.text) != SignatureState::kHolds) {
+    if (!log_signature_holds(signature.signature, *key->ready, note.text)) {
       return refuse(WitnessStatus::kForbidden, fmt::format("the signature by {}+{} does not verify",
                                                            printable(signature.name), format_key_id(signature.id)));
     }
@@ -45,12 +46,15 @@ std::optional<WitnessRefusal> check_log_signatures(UnverifiedNote& note, const s
 }  // namespace
 
 void WitnessedLogs::add(std::string origin, VerifierKey key) {
+  ASSERT(key.type == KeyType::kLog);
   const KeyId id = key.id();
   std::vector<Key>& keys = keys_[std::move(origin)];
   const bool known = std::any_of(keys.begin(), keys.end(), [&](const Key& other) {
     return other.verifier.name == key.name && other.verifier.public_key == key.public_key;
   });
-  if (!known) keys.push_back({std::move(key), id});
+  if (known) return;
+  auto ready = std::make_shared<const Ed25519Verifier>(key.public_key);
+  keys.push_back({std::move(key), id, std::move(ready)});
 }
 
 const std::vector<WitnessedLogs::Key>* WitnessedLogs::find(std::string_view origin) const {

@@ -3,6 +3,7 @@
 // anything: the keys and the state of the witness are passed in.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,10 @@ class WitnessedLogs {
   struct Key {
     VerifierKey verifier;
     KeyId id;
+    std::shared_ptr<const Ed25519Verifier> ready;
   };
 
+  // A log's key.
   void add(std::string origin, VerifierKey key);
   // Null for an origin that is not known.
   const std::vector<Key>* find(std::string_view origin) const;

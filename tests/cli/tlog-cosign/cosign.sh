@@ -2,13 +2,13 @@
 log_key key
 witness_key witness
 number_log 3 log
-W='--state sqlite:witness.db --key witness'
+ask() { tlog-cosign --state sqlite:witness.db --key witness "$@"; }
 printf 'log %s\nwitness w %s\nquorum w\n' "$LOG_VKEY" "$(tlog-key show --type cosigner --format vkey witness)" > policy
-tlog-prove request --log log --old 0 | tlog-cosign $W --policy policy > signature
+tlog-prove request --log log --old 0 | ask --policy policy > signature
 cat log/checkpoint signature | tlog-verify checkpoint --quiet --policy policy | grep -o '"verdict":"verified".*"counted":true\|"verdict":"[a-z]*"'
 wc -l < signature
 number_lines 700 | tail -n +4 | tlog-append --quiet --log log --key key --no-trailer
-tlog-prove request --log log --old 3 | tlog-cosign $W --existing-state --log-key "$LOG_VKEY" > signature
+tlog-prove request --log log --old 3 | ask --existing-state --log-key "$LOG_VKEY" > signature
 cat log/checkpoint signature | tlog-verify checkpoint --quiet --policy policy | grep -o '"verdict":"[a-z]*"'
 # The state says what was signed, and when.
 python3 -c 'import sqlite3
