@@ -310,7 +310,8 @@ struct Place {
 // usage: not such a place.
 Result<Place> parse_place(const std::string& text) {
   const auto wrong = [&] {
-    return Error(Errc::kUsage, "not HOST:PORT: " + printable(text)).hint("for example localhost:2026, or [::1]:2026");
+    return Error(Errc::kUsage, fmt::format("not HOST:PORT: {}", printable(text)))
+        .hint("for example localhost:2026, or [::1]:2026");
   };
   const size_t colon = text.rfind(':');
   if (colon == std::string::npos) return wrong();
