@@ -164,7 +164,7 @@ Result<Verdict> Batch::run(bool partial) {
     auto group = next_group();
     if (!group) return stopped(group.error());
     if (const Status status = swap(*group); !status) return stopped(status.error());
-    if (!read_on_) return ended();
+    if (!read_on_ || !host_.flush()) return ended();
   }
   if (typed_ && !partial) {
     if (const Status whole = end_.check(stream_.name()); !whole) return stopped(whole.error());

@@ -93,11 +93,15 @@ Status PostgresStore::check_settings(bool create) {
       session_->ask(fmt::format(
           "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false), "
           "current_setting('fsync'), current_setting('full_page_writes'), pg_is_in_recovery(), getdatabaseencoding(), "
-          "(SELECT relpersistence FROM pg_class WHERE oid = to_regclass('{}')), "
+          "(SELECT relpersistence FROM pg_class WHERE oid = to_regclass('{0}')), "
+          "EXISTS (SELECT FROM pg_index WHERE indrelid = to_regclass('{0}') AND indisunique AND indisvalid "
+          "AND indpred IS NULL AND indnkeyatts = 2 AND (SELECT array_agg(attname::text) FROM pg_attribute "
+          "WHERE attrelid = indrelid AND attnum = ANY (indkey)) @> ARRAY['{1}', '{2}']), "
           "set_config('default_transaction_isolation', 'read committed', false), "
-          "set_config('lock_timeout', '{}', false), set_config('statement_timeout', '0', false), "
-          "set_config('idle_in_transaction_session_timeout', '{}', false)",
-          table_.table, kLockMs, kPostgresSilenceMs)));
+          "set_config('default_transaction_read_only', 'off', false), "
+          "set_config('lock_timeout', '{3}', false), set_config('statement_timeout', '0', false), "
+          "set_config('idle_in_transaction_session_timeout', '{4}', false)",
+          table_.table, table_.owner, table_.name, kLockMs, kPostgresSilenceMs)));
   const auto told = [&](int column) { return std::string_view(PQgetvalue(answer.get(), 0, column)); };
   const auto refused = [&](const std::string& why) { return Error(Errc::kConfig, place_ + ": " + why); };
   if (told(3) != "f") {
@@ -114,6 +118,9 @@ Status PostgresStore::check_settings(bool create) {
   if (told(5).empty() && create) return make_table();
   if (told(5).empty()) return missing_cas_table(fmt::format("{}: has no table {}", place_, table_.table), table_);
   if (told(5) != "p") return refused(fmt::format("the table {} is emptied by a crash: it is unlogged", table_.table));
+  if (told(6) != "t") {
+    return refused(fmt::format("the table {} has no key of {} and {}", table_.table, table_.owner, table_.name));
+  }
   return {};
 }
 
@@ -149,7 +156,9 @@ Status PostgresStore::prepare_all() {
       {"list", "SELECT {1}, {2}, {4} FROM {0} ORDER BY {1} COLLATE \"C\", {2} COLLATE \"C\""},
       {"list_owner", "SELECT {1}, {2}, {4} FROM {0} WHERE {1} = $1 ORDER BY {2} COLLATE \"C\""},
   };
-  const std::string record = fmt::format("{}, version, floor(extract(epoch FROM updated_at))::bigint", table_.value);
+  const std::string record = fmt::format(
+      "{}, version, CASE WHEN isfinite(updated_at) THEN floor(extract(epoch FROM updated_at))::bigint ELSE -1 END",
+      table_.value);
   for (const auto& [name, sql] : kStatements) {
     CHECK(session_->prepare(
         name, fmt::format(fmt::runtime(sql), table_.table, table_.owner, table_.name, table_.value, record)));

@@ -47,9 +47,11 @@ Error sqlite_error(sqlite3* db, const std::string& place) {
     case SQLITE_AUTH:
       kind = Errc::kDenied;
       break;
-    case SQLITE_CANTOPEN:
-      if (cause == EACCES || cause == EPERM || cause == EROFS) kind = Errc::kDenied;
-      if (cause == ENOENT || cause == ENOTDIR) kind = Errc::kCannotCreate;
+    case SQLITE_CANTOPEN:  // where SQLite tried more than one way, it has the cause of the last one alone
+      if (cause != EACCES && cause != EPERM && cause != EROFS) {
+        return Error(Errc::kIo, place + ": it, its -wal or its -shm cannot be opened or made");
+      }
+      kind = Errc::kDenied;
       break;
     case SQLITE_ERROR:       // a table or a column that is not as we say
     case SQLITE_CONSTRAINT:  // one that says more than we do
@@ -60,8 +62,8 @@ Error sqlite_error(sqlite3* db, const std::string& place) {
     default:
       break;
   }
-  if (cause != 0 && kind != Errc::kMalformed && kind != Errc::kConfig)
-    what += fmt::format(" ({})", std::strerror(cause));
+  const bool system = kind == Errc::kIo || kind == Errc::kDenied;
+  if (cause != 0 && system) what += fmt::format(" ({})", std::strerror(cause));
   Error error(kind, fmt::format("{}: {}", place, printable(what)));
   return no_room ? std::move(error).hint("make room") : error;
 }
@@ -355,6 +357,10 @@ Result<std::unique_ptr<CasStore>> open_cas_sqlite(const std::string& path, const
   }
   TRY(const bool there, check_file(path, place));
   if (!there && !create) return missing_cas_table(place + ": no such file", table);
+  if (!there) {
+    TRY(const FileKind parent, kind_of(parent_directory(path)));
+    if (parent != FileKind::kDirectory) return Error(Errc::kCannotCreate, place + ": no such directory");
+  }
   // With a slash in it no name is anything but a file's: not an URI, not a database in memory.
   const std::string file = path.starts_with('/') ? path : "./" + path;
   const int how =
