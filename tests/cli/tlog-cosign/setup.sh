@@ -10,6 +10,7 @@ cosign --state sqlite:none.db --existing-state --key witness --policy policy
 cosign --state sqlite:none/w.db --key witness --policy policy
 cosign --state sqlite:. --key witness --policy policy
 cosign --state mysql:x --key witness --policy policy
+cosign --state 'postgres:host=localhost password=secret' --key witness --policy policy
 cosign --state sqlite:w.db --key policy --policy policy
 cosign --state sqlite:w.db --key witness --policy missing
 cosign --state sqlite:w.db --key witness --log-key "$(witness_vkey 1)"
