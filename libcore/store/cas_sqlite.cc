@@ -65,6 +65,7 @@ Error sqlite_error(sqlite3* db, const std::string& place) {
   const bool system = kind == Errc::kIo || kind == Errc::kDenied;
   if (cause != 0 && system) what += fmt::format(" ({})", std::strerror(cause));
   Error error(kind, fmt::format("{}: {}", place, printable(what)));
+  if (kind == Errc::kDenied) return std::move(error).hint("also who only reads writes the file's -wal and -shm");
   return no_room ? std::move(error).hint("make room") : error;
 }
 
