@@ -347,6 +347,18 @@ uint16_t port_of(const sockaddr_storage& address) {
                                              : reinterpret_cast<const sockaddr_in&>(address).sin_port);
 }
 
+// None, with the cause, where that does not work.
+Fd listen_at(const addrinfo& place, int* cause) {
+  Fd listener(::socket(place.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  if (listener && ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+      ::bind(listener.get(), place.ai_addr, place.ai_addrlen) == 0 && ::listen(listener.get(), kBacklog) == 0) {
+    return listener;
+  }
+  *cause = errno;
+  return Fd();
+}
+
 class ThreadedServer : public HttpServer {
  public:
   ThreadedServer(HttpServerOptions options, Fd listener, Fd stop, const sockaddr_storage& bound)
@@ -442,18 +454,14 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
   const int code = ::getaddrinfo(place.host.c_str(), place.port.c_str(), &wanted, &found);
   if (code != 0) return Error(Errc::kNetwork, fmt::format("{}: {}", where, ::gai_strerror(code)));
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
-  const auto failed = [&](int cause) {
-    const Errc kind = cause == EADDRINUSE                 ? Errc::kBusy
-                      : cause == EACCES || cause == EPERM ? Errc::kDenied
-                                                          : Errc::kNetwork;
-    return Error(kind, fmt::format("{}: {}", where, std::strerror(cause)));
+  const auto failed = [&](int why) {
+    const Errc kind = why == EADDRINUSE ? Errc::kBusy : why == EACCES || why == EPERM ? Errc::kDenied : Errc::kNetwork;
+    return Error(kind, fmt::format("{}: {}", where, std::strerror(why)));
   };
-  Fd listener(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!listener) return failed(errno);
-  const int on = 1;
-  (void)::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(listener.get(), found->ai_addr, found->ai_addrlen) != 0) return failed(errno);
-  if (::listen(listener.get(), kBacklog) != 0) return failed(errno);
+  Fd listener;
+  int cause = 0;
+  for (const addrinfo* at = found; at != nullptr && !listener; at = at->ai_next) listener = listen_at(*at, &cause);
+  if (!listener) return failed(cause);
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   if (::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) return failed(errno);
