@@ -19,6 +19,7 @@ namespace {
 constexpr size_t kMaxContactBytes = 200;
 constexpr size_t kPieceBytes = 64 * 1024;           // decoded at once
 constexpr uint64_t kMaxErrorBodyBytes = 64 * 1024;  // read past, so that the connection can be used again
+constexpr uint64_t kMaxHeaderBytes = 64 * 1024;     // of all headers and trailers of an answer, and of interim ones
 // What gzip may add to what does not compress: 5 bytes for each 16 KiB and the frame.
 constexpr uint64_t gzip_bound(uint64_t bytes) { return bytes + bytes / 1024 + 4096; }
 
@@ -93,7 +94,7 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   body_.clear();
   decoder_.reset();
   headers_ended_ = begun_ = false;
-  received_ = delivered_ = 0;
+  received_ = delivered_ = header_bytes_ = 0;
   fault_.reset();
   out_of_memory_ = false;
   detail_[0] = '\0';
@@ -113,6 +114,7 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   set(easy_, CURLOPT_USERAGENT, user_agent_.c_str());
   set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(headers_));
   set(easy_, CURLOPT_NOSIGNAL, 1L);
+  set(easy_, CURLOPT_QUICK_EXIT, 1L);  // who gives up does not wait for a server of names
   set(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(options_.timeout_s));
   set(easy_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.timeout_s));
   set(easy_, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(kSlowestBytesPerSecond));
@@ -137,6 +139,13 @@ long HttpTransfer::status() const {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   return status;
+}
+
+// Once it has, libcurl has no other name for a header line that is longer than it takes than a want of memory.
+bool HttpTransfer::answer_begun() const {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy_, CURLINFO_STARTTRANSFER_TIME_T, &microseconds);
+  return microseconds > 0;
 }
 
 // Is the body of the answer what was asked for?
@@ -170,7 +179,10 @@ bool HttpTransfer::framed() const {
 // Called by libcurl for each line, of trailers too.
 size_t HttpTransfer::on_header(char* data, size_t, size_t size, void* self) {
   const std::string_view line(data, size);
-  bool& ended = static_cast<HttpTransfer*>(self)->headers_ended_;
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.header_bytes_ += size;
+  if (transfer.header_bytes_ > kMaxHeaderBytes) return 0;  // libcurl keeps them all
+  bool& ended = transfer.headers_ended_;
   if (line.starts_with("HTTP/")) ended = false;  // the answer, behind an interim one
   if (line == "\r\n" || line == "\n") ended = true;
   return size;
@@ -189,7 +201,10 @@ size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
 
 bool HttpTransfer::take(ByteView piece) {
   received_ += piece.size();
-  if (!wanted()) return received_ <= kMaxErrorBodyBytes;
+  if (status() != 200) {
+    if (request_->post) body_ += as_text(piece.first(std::min(piece.size(), request_->max_bytes - body_.size())));
+    return received_ <= kMaxErrorBodyBytes;
+  }
   Status taken = begun_ ? Status() : choose_decoder();
   begun_ = true;
   if (taken) taken = decoder_ ? decode(piece) : deliver(piece);
@@ -233,9 +248,13 @@ Status HttpTransfer::deliver(ByteView piece) {
 }
 
 HttpOutcome HttpTransfer::finish(int result) {
-  if (out_of_memory_ || result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (out_of_memory_) throw std::bad_alloc();
+  if (header_bytes_ > kMaxHeaderBytes || (result == CURLE_OUT_OF_MEMORY && answer_begun())) {
+    return failed(Error(Errc::kNetwork, "the headers of the answer are too long"));
+  }
+  if (result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (fault_) return failed(std::move(*fault_));
-  const bool error_body_cut = result == CURLE_WRITE_ERROR && !wanted();
+  const bool error_body_cut = result == CURLE_WRITE_ERROR && status() != 200;
   if (result != CURLE_OK && !error_body_cut) return unanswered(result);
   // libcurl takes headers that are cut off for whole, and of several lengths the last.
   if (!headers_ended_) return unanswered(CURLE_RECV_ERROR);

@@ -52,6 +52,7 @@ class HttpTransfer {
   Status deliver(ByteView piece);
   void prepare_post(const std::string& bytes);
   long status() const;
+  bool answer_begun() const;
   bool wanted() const;
   std::string content_type() const;
   std::chrono::seconds retry_after() const;
@@ -74,7 +75,7 @@ class HttpTransfer {
   std::unique_ptr<Decoder> decoder_;  // of Content-Encoding
   bool headers_ended_ = false;
   bool begun_ = false;  // the body
-  uint64_t received_ = 0, delivered_ = 0;
+  uint64_t received_ = 0, delivered_ = 0, header_bytes_ = 0;
   std::optional<Error> fault_;  // why the body is not wanted any more
   bool out_of_memory_ = false;
 };

@@ -351,6 +351,10 @@ Result<Verdict> Append::run() {
     TRY([[maybe_unused]] const bool linked, link_staged(log_, heads_.last.size()));
   }
   if (publishes()) CHECK(publish_last());
+  if (at_quorum_ && !request_.defer_publish && heads_.published && !says_more(*heads_.published)) {
+    host_.warn(printable(log_.path, 4096) + ": not published: that is left to tlog-publish since its first run here");
+    host_.hint("to publish without witnesses again, remove .tlog/publish");
+  }
   CHECK(settle());
   if (request_.prune_partials) CHECK(prune_partials(log_, heads_.published_size(), heads_.last.size()));
   CHECK(report());

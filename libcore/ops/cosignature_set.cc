@@ -40,20 +40,21 @@ size_t CosignatureSet::count() const {
 }
 
 Result<std::string> CosignatureSet::note() const {
-  std::vector<bool> chosen = since(0);
-  size_t count = note_.signatures.size() + this->count();
-  for (size_t i = chosen.size(); i-- > 0 && count > kMaxNoteSignatures;) {
-    if (!chosen[i]) continue;
-    chosen[i] = false;
-    if (quorum_holds(policy_, chosen)) {
-      count--;
-    } else {
-      chosen[i] = true;
+  const std::vector<bool> all = since(0);
+  std::vector<bool> chosen = all;
+  const size_t room = kMaxNoteSignatures - std::min(note_.signatures.size(), kMaxNoteSignatures);
+  if (this->count() > room) {
+    chosen = smallest_quorum(policy_, all).value_or(std::vector<bool>(all.size()));
+    size_t count = static_cast<size_t>(std::count(chosen.begin(), chosen.end(), true));
+    if (count > room) {
+      return Error(Errc::kConfig,
+                   fmt::format("the quorum needs more cosignatures than a note may have, {}", kMaxNoteSignatures));
     }
-  }
-  if (count > kMaxNoteSignatures) {
-    return Error(Errc::kConfig,
-                 fmt::format("the quorum needs more cosignatures than a note may have, {}", kMaxNoteSignatures));
+    for (size_t i = 0; i < all.size() && count < room; i++) {
+      if (!all[i] || chosen[i]) continue;
+      chosen[i] = true;
+      count++;
+    }
   }
   UnverifiedNote note = note_;
   for (size_t i = 0; i < chosen.size(); i++) {

@@ -33,8 +33,8 @@ class CosignatureSet {
   std::vector<bool> since(uint64_t oldest) const;
   size_t count() const;
 
-  // The log's signatures and the cosignatures, in the order of the policy. Where they are more than a note may have,
-  // those stay that the quorum needs. config: it needs more than that.
+  // The log's signatures and the cosignatures, in the order of the policy. Where they are more than a note may have, a
+  // smallest quorum stays, where there is one, and some of the others. config: the quorum needs more than that.
   Result<std::string> note() const;
 
  private:

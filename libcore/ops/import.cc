@@ -13,6 +13,7 @@
 #include "libcore/os/lock.h"
 #include "libcore/store/import_manifest.h"
 #include "libcore/store/object_writer.h"
+#include "libcore/store/publish_state.h"
 
 namespace tlog {
 
@@ -196,8 +197,10 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
     return std::move(synced).error();
   }
   const Checkpoint checkpoint{request.origin, builder.size(), builder.root(), {}};
-  CHECK(sign_and_publish(log, found, before, checkpoint, key, request.defer_publish));
-  report(request, log, checkpoint, writer->counts(), found.published_note || !request.defer_publish, host);
+  TRY(const bool at_quorum, is_published_at_quorum(log));
+  const bool defer = request.defer_publish || at_quorum;
+  CHECK(sign_and_publish(log, found, before, checkpoint, key, defer));
+  report(request, log, checkpoint, writer->counts(), found.published_note || !defer, host);
   return Verdict::kYes;
 }
 

@@ -47,24 +47,35 @@ Result<TreeSize> published_size(LogReader& log, TreeSize known) {
 
 }  // namespace
 
-Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host) {
-  if (size > tree.head.size) {
-    return say_no<OlderTree>(host, fmt::format("{}: {} has only {} entries, not {}", tree.log->name(), tree.what,
-                                               tree.head.size.value, size.value));
-  }
+Result<std::optional<OlderTree>> find_older(const ProvenTree& tree, TreeSize size, std::string& fault) {
   const auto parts = plan_consistency(size, tree.head.size);
   SubtreeReader subtrees(*tree.log, tree.published);
   for (const auto& part : parts) subtrees.plan(part);
   subtrees.plan(plan_root(size));
   subtrees.plan(plan_root(tree.head.size));
   TRY(const bool there, subtrees.fetch());
-  if (!there) return say_no<OlderTree>(host, subtrees.fault());
+  if (!there) {
+    fault = subtrees.fault();
+    return std::optional<OlderTree>();
+  }
   OlderTree older{{size, root_of(subtrees, size)}, {}};
   for (const auto& part : parts) older.proof.push_back(subtrees.root_of(part));
   if (root_of(subtrees, tree.head.size) != tree.head.root || !consistency_holds(older.head, tree.head, older.proof)) {
-    return say_no<OlderTree>(host, tree.log->name() + ": the tiles do not give the root of the checkpoint");
+    fault = tree.log->name() + ": the tiles do not give the root of the checkpoint";
+    return std::optional<OlderTree>();
   }
   return std::optional(std::move(older));
+}
+
+Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host) {
+  if (size > tree.head.size) {
+    return say_no<OlderTree>(host, fmt::format("{}: {} has only {} entries, not {}", tree.log->name(), tree.what,
+                                               tree.head.size.value, size.value));
+  }
+  std::string fault;
+  TRY(auto older, find_older(tree, size, fault));
+  if (!older) return say_no<OlderTree>(host, fault);
+  return older;
 }
 
 Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {

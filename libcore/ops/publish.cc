@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "libcore/base/text.h"
@@ -15,10 +15,9 @@
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/proven_tree.h"
 #include "libcore/ops/summary.h"
-#include "libcore/ops/witness_call.h"
+#include "libcore/ops/witness_poll.h"
 #include "libcore/os/clock.h"
 #include "libcore/os/lock.h"
-#include "libcore/os/ordered_parallel.h"
 #include "libcore/store/append_stage.h"
 #include "libcore/store/partials.h"
 #include "libcore/store/publish_state.h"
@@ -27,12 +26,12 @@ namespace tlog {
 
 namespace {
 
+using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 using Kind = WitnessAnswer::Kind;
 
-constexpr size_t kMaxAskedAtOnce = 256;  // a thread and a connection for each
 constexpr std::chrono::milliseconds kLookEvery{250};
-constexpr std::chrono::seconds kFirstRetry{5}, kLastRetry{60};  // of --watch, below the quorum
+constexpr seconds kFirstRetry{5}, kLastRetry{60};  // of --watch, below the quorum
 
 // What is to be published, as it was under the lock.
 struct Pending {
@@ -43,6 +42,7 @@ struct Pending {
   TreeSize published_size;
 
   TreeSize size() const { return checkpoint.size; }
+  bool is_published() const { return published && published_size == size(); }
 };
 
 // How a round ended.
@@ -63,6 +63,14 @@ Trust without_witnesses(Trust trust) {
   return trust;
 }
 
+bool is_by_a_log_of(const Policy& policy, const UnverifiedNote& note) {
+  return std::any_of(policy.logs.begin(), policy.logs.end(), [&](const PolicyLog& log) {
+    return std::any_of(note.signatures.begin(), note.signatures.end(), [&](const NoteSignature& signature) {
+      return signature.id == log.key.listed.id && signature.name == log.key.listed.name;
+    });
+  });
+}
+
 std::string_view word_of(Kind kind) {
   switch (kind) {
     case Kind::kCosigned:
@@ -73,6 +81,8 @@ std::string_view word_of(Kind kind) {
       return "refused";
     case Kind::kOtherTree:
       return "other_tree";
+    case Kind::kLargerTree:
+      return "larger_tree";
     case Kind::kWrong:
       return "wrong_answer";
     case Kind::kInterrupted:
@@ -80,6 +90,8 @@ std::string_view word_of(Kind kind) {
   }
   return "";
 }
+
+bool is_alarm(Kind kind) { return kind == Kind::kOtherTree || kind == Kind::kLargerTree; }
 
 class Publisher {
  public:
@@ -97,22 +109,34 @@ class Publisher {
 
  private:
   Result<FileLock> take_lock() const;
+  Result<bool> has_changed(const std::string& note) const;
   Result<std::optional<Pending>> look();
   Result<std::optional<Pending>> refuse(const std::string& object, const std::string& reason);
   Result<bool> complete(const Pending& pending);
+  Result<std::optional<Pending>> begin();
+  Result<CosignatureSet> known_cosignatures(const Pending& pending) const;
+
   Result<Round> round(Clock::time_point deadline);
-  std::vector<size_t> to_ask(const CosignatureSet& set) const;
-  Result<bool> has_changed(const std::string& note) const;
-  Status gather(const Pending& pending, Clock::time_point deadline, bool until_quorum, CosignatureSet& set);
+  bool is_fresh(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(oldest_)); }
+  bool is_enough(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(0)); }
+  std::vector<WitnessToAsk> to_ask(const CosignatureSet& set) const;
   Result<std::vector<Hash>> proof_from(const ProvenTree& tree, TreeSize old);
-  bool is_enough(const CosignatureSet& set) const;
+  Status gather(const Pending& pending, seconds limit, bool until_quorum, CosignatureSet& set);
+  void take(const Pending& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set);
+  Result<Round> tampered(const Pending& pending);
+  Status write_state();
   Status remember(const CosignatureSet& set);
+
   Result<Round> put_in_place(const Pending& pending, const CosignatureSet& set);
+  void warn_of_loss(const Pending& pending, const std::string& note);
   Status settle(TreeSize published) const;
   Status gather_extra(const Pending& pending, CosignatureSet& set);
+
   void tell(const CosignatureSet& set);
+  void tell_witness(const PolicyWitness& witness, std::string_view outcome, const std::string& reason, bool asked);
   void tell_log(const Pending& pending, bool published, size_t cosignatures);
-  Result<Verdict> end(Round round);
+  bool alarmed() const;
+  Result<Verdict> end(const Result<Round>& round);
 
   const PublishRequest& request_;
   const LogDir log_;
@@ -122,15 +146,14 @@ class Publisher {
   PublishState state_;
   Host& host_;
 
-  std::mutex mutex_;  // of what those who ask share
+  std::mutex mutex_;  // of the next two
   std::map<uint64_t, std::vector<Hash>> proofs_;
+  std::string fault_;  // of the tiles: they are not those of what was signed
   std::map<size_t, WitnessAnswer> answers_;
-  std::optional<Error> failure_;
-  bool tampered_ = false;  // the tiles are not those of what was signed
-  bool forked_ = false;    // a witness has cosigned another tree
-  uint64_t oldest_ = 0;    // cosignatures before this time are asked for again
-  Round last_ = Round::kBelow;
-  size_t asked_ = 0, cosignatures_ = 0;
+  uint64_t oldest_ = 0;     // cosignatures before this time are asked for again
+  std::set<size_t> asked_;  // by this run
+  size_t cosignatures_ = 0;
+  bool quorum_ = false;
   std::optional<TreeSize> size_;
 };
 
@@ -138,28 +161,39 @@ Result<FileLock> Publisher::take_lock() const {
   return FileLock::take(log_.lock(), request_.wait_seconds, [&] { return host_.cancelled(); });
 }
 
+// Has another checkpoint been signed since this one?
+Result<bool> Publisher::has_changed(const std::string& note) const {
+  TRY(const auto present, read_note_if_there(log_.signed_checkpoint()));
+  return !present || *present != note;
+}
+
 Result<std::optional<Pending>> Publisher::refuse(const std::string& object, const std::string& reason) {
   host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), object, reason));
   host_.emit(Record("bad_object").text("path", object).text("reason", reason).line());
   host_.hint(object.starts_with("tile")    ? "nothing was published; tlog-verify log says more of what is wrong"
-             : object.starts_with(".tlog") ? "nothing was published; is it the log that the policy names?"
+             : object.starts_with(".tlog") ? "nothing was published; restore it from a backup"
                                            : "nothing was published; CAVEATS in tlog-append(1) says how this can come");
   return std::optional<Pending>();
 }
 
-// Reads what is to be published; the lock is held. not_found: nothing was signed here.
+// Reads what is to be published; the lock is held. not_found: nothing was signed here. config: not by a log of the
+// policy.
 Result<std::optional<Pending>> Publisher::look() {
+  const std::string name = printable(log_.signed_checkpoint(), 4096);
   TRY(auto note, read_note_if_there(log_.signed_checkpoint()));
   if (!note) {
-    return Error(Errc::kNotFound, printable(log_.signed_checkpoint(), 4096) + ": nothing was signed here")
+    return Error(Errc::kNotFound, name + ": nothing was signed here")
         .hint("tlog-import and tlog-append sign, with --defer-publish");
   }
   const Trust logs = without_witnesses(trust_);
   auto verdict = verify_checkpoint(*note, logs);
-  if (!verdict) return std::move(verdict).error().context(printable(log_.signed_checkpoint(), 4096));
+  if (!verdict) return std::move(verdict).error().context(name);
+  auto parsed = parse_note(*note);
+  if (parsed && !is_by_a_log_of(policy_, *parsed)) {
+    return Error(Errc::kConfig, name + ": is not signed by a log of the policy");
+  }
   if (!verdict->checkpoint) return refuse(".tlog/signed", verdict->reason);
-  TRY(UnverifiedNote parsed, parse_note(*note));
-  Pending pending{*std::move(note), std::move(parsed), **verdict->checkpoint, std::nullopt, {}};
+  Pending pending{*std::move(note), *std::move(parsed), **verdict->checkpoint, std::nullopt, {}};
 
   TRY(pending.published, read_note_if_there(log_.checkpoint()));
   if (pending.published) {
@@ -173,7 +207,8 @@ Result<std::optional<Pending>> Publisher::look() {
   return std::optional(std::move(pending));
 }
 
-// Is all in its place that the checkpoint commits to? An append that died after it signed may have left that to us.
+// Is all in its place at the edge that the checkpoint commits to? An append that died after it signed may have left
+// that to us.
 Result<bool> Publisher::complete(const Pending& pending) {
   CHECK(sync_directory(log_.state()));
   CHECK(link_staged(log_, pending.size()));
@@ -184,33 +219,70 @@ Result<bool> Publisher::complete(const Pending& pending) {
   return edge.has_value();
 }
 
-std::vector<size_t> Publisher::to_ask(const CosignatureSet& set) const {
-  std::vector<size_t> out;
+// The first part of a round, under the lock.
+Result<std::optional<Pending>> Publisher::begin() {
+  TRY(const FileLock lock, take_lock());
+  TRY(auto pending, look());
+  if (!pending) return pending;
+  TRY(const bool whole, complete(*pending));
+  if (!whole) return std::optional<Pending>();
+  if (pending->is_published()) CHECK(settle(pending->size()));
+  CHECK(write_state());  // from now on an append defers
+  return pending;
+}
+
+Result<CosignatureSet> Publisher::known_cosignatures(const Pending& pending) const {
+  CosignatureSet set(policy_, pending.parsed);
+  for (const std::string* const note : {pending.published ? &*pending.published : nullptr, &state_.note}) {
+    if (note == nullptr || note->empty()) continue;
+    TRY(const UnverifiedNote other, parse_note(*note));
+    set.take(other, unix_time() + trust_.max_future_seconds);
+  }
+  return set;
+}
+
+// Those without a cosignature that is young enough, and those that raised an alarm.
+std::vector<WitnessToAsk> Publisher::to_ask(const CosignatureSet& set) const {
+  std::vector<WitnessToAsk> out;
   for (size_t i = 0; i < policy_.witnesses.size(); i++) {
     const PolicyWitness& witness = policy_.witnesses[i];
-    const bool has = set[i] && set[i]->time >= oldest_;
-    if (!has && witness.key.verifier && witness.url && check_url(*witness.url)) out.push_back(i);
+    const bool has = set[i] && set[i]->time >= oldest_ && !state_.alarms.contains(witness.key.vkey);
+    if (has || !why_not_asked(witness).empty()) continue;
+    const auto known = state_.sizes.find(witness.key.vkey);
+    out.push_back({i, known == state_.sizes.end() ? TreeSize{0} : known->second});
   }
   return out;
 }
 
-bool Publisher::is_enough(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(oldest_)); }
-
 Result<std::vector<Hash>> Publisher::proof_from(const ProvenTree& tree, TreeSize old) {
   std::lock_guard lock(mutex_);
   if (const auto known = proofs_.find(old.value); known != proofs_.end()) return known->second;
-  TRY(auto older, prove_older(tree, old, host_));
-  if (!older) {
-    tampered_ = true;
-    return Error(Errc::kMalformed, "the tiles do not give a proof");
-  }
+  TRY(auto older, find_older(tree, old, fault_));
+  if (!older) return Error(Errc::kMalformed, fault_);
   return proofs_.emplace(old.value, std::move(older->proof)).first->second;
 }
 
-// Asks those who have not cosigned, all at once.
-Status Publisher::gather(const Pending& pending, Clock::time_point deadline, bool until_quorum, CosignatureSet& set) {
-  const std::vector<size_t> wanted = to_ask(set);
-  if (wanted.empty()) return {};
+// What a witness has answered. One that raised an alarm is not forgotten before it cosigns.
+void Publisher::take(const Pending& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set) {
+  const std::string& vkey = policy_.witnesses[witness].key.vkey;
+  if (answer.kind == Kind::kCosigned) {
+    set.add(witness, *answer.cosignature, answer.time);
+    answer.size = pending.size();
+    state_.alarms.erase(vkey);
+  }
+  if (answer.kind == Kind::kLargerTree) {
+    const auto changed = has_changed(pending.note);
+    if (changed && *changed) answer.kind = Kind::kRefused;  // it has what is signed by now
+  }
+  if (is_alarm(answer.kind)) state_.alarms.insert_or_assign(vkey, answer.size.value_or(TreeSize{0}));
+  if (answer.size) state_.sizes.insert_or_assign(vkey, *answer.size);
+  const auto before = answers_.find(witness);
+  const bool keeps = before != answers_.end() && is_alarm(before->second.kind) && answer.kind != Kind::kCosigned;
+  if (!keeps) answers_.insert_or_assign(witness, std::move(answer));
+}
+
+// Asks all who are to be asked.
+Status Publisher::gather(const Pending& pending, seconds limit, bool until_quorum, CosignatureSet& set) {
   ProvenTree tree{.log = nullptr,
                   .published = pending.size(),
                   .origin = pending.checkpoint.origin,
@@ -218,62 +290,45 @@ Status Publisher::gather(const Pending& pending, Clock::time_point deadline, boo
                   .checkpoint = pending.note,
                   .verified = true};
   TRY(tree.log, open_log(log_.path, {}));
-  std::atomic<bool> enough = false;
-  const auto given_up = [&] { return enough || host_.cancelled() || Clock::now() >= deadline; };
-  HttpOptions http = request_.http;
-  http.connections = std::min(wanted.size(), kMaxAskedAtOnce);
-  http.timeout_s = request_.timeout_s;
-  http.cancelled = given_up;
-  TRY(const auto client, HttpClient::open(http));
   const WitnessQuestion question{.note = pending.note,
                                  .checkpoint = pending.checkpoint,
                                  .proof_from = [&](TreeSize old) { return proof_from(tree, old); },
                                  .asked_at = unix_time(),
-                                 .given_up = given_up};
-  const auto ask = [&](size_t i) {
-    const PolicyWitness& witness = policy_.witnesses[i];
-    TreeSize known;
-    {
-      std::lock_guard lock(mutex_);
-      const auto at = state_.sizes.find(witness.key.vkey);
-      if (at != state_.sizes.end()) known = at->second;
-    }
-    auto answer = ask_witness(*client, question, witness, known);
-    std::lock_guard lock(mutex_);
-    if (!answer) {
-      if (!failure_) failure_ = std::move(answer).error();
-      enough = true;
-      return true;
-    }
-    if (answer->kind == Kind::kCosigned) {
-      set.add(i, *answer->cosignature, answer->time);
-      answer->size = pending.size();
-    }
-    if (answer->size) state_.sizes.insert_or_assign(witness.key.vkey, *answer->size);
-    forked_ = forked_ || answer->kind == Kind::kOtherTree;
-    if (answer->kind == Kind::kInterrupted && !enough) {
-      answer = WitnessAnswer{.kind = Kind::kNothing, .reason = "it did not answer in time"};
-    }
-    answers_.insert_or_assign(i, *std::move(answer));
-    if (until_quorum && is_enough(set)) enough = true;
-    return true;
-  };
-  size_t next = 0;
-  ordered_parallel<size_t, bool>(
-      static_cast<unsigned>(http.connections), wanted.size(),
-      [&] { return next < wanted.size() ? std::optional(wanted[next++]) : std::nullopt; }, ask,
-      [](bool) { return true; });
-  asked_ += wanted.size();
-  if (failure_ && !tampered_) return *std::exchange(failure_, std::nullopt);
-  return {};
+                                 .max_future_seconds = trust_.max_future_seconds};
+  const std::vector<WitnessToAsk> wanted = to_ask(set);
+  for (const WitnessToAsk& witness : wanted) asked_.insert(witness.number);
+  const Status asked =
+      ask_witnesses(policy_, request_.http, question, wanted, limit, host_, [&](size_t witness, WitnessAnswer answer) {
+        take(pending, witness, std::move(answer), set);
+        return until_quorum && is_fresh(set);
+      });
+  return fault_.empty() ? asked : Status();
 }
 
-Status Publisher::remember(const CosignatureSet& set) {
-  TRY(state_.note, set.note());
+// A proof could not be made. An append takes partial objects of an older size away: then it is not a fault.
+Result<Round> Publisher::tampered(const Pending& pending) {
+  TRY(const FileLock lock, take_lock());
+  TRY(const bool changed, has_changed(pending.note));
+  std::string fault = std::exchange(fault_, "");
+  if (changed) return Round::kMoved;
+  if (fault.starts_with(log_.path)) fault.erase(0, std::min(fault.size(), log_.path.size() + 1));
+  const size_t colon = fault.find(": ");
+  const bool named = fault.starts_with("tile/") && colon != std::string::npos;
+  CHECK(named ? refuse(fault.substr(0, colon), fault.substr(colon + 2))
+              : refuse("tile", fault.substr(fault.find_first_not_of(' '))));
+  return Round::kNo;
+}
+
+Status Publisher::write_state() {
   std::string text = format_publish_state(state_);
   if (text == remembered_) return {};
   remembered_ = std::move(text);
   return write_publish_state(log_, state_);
+}
+
+Status Publisher::remember(const CosignatureSet& set) {
+  TRY(state_.note, set.note());
+  return write_state();
 }
 
 // Replaces the published checkpoint, unless another one was signed meanwhile: the partial objects of a size that was
@@ -285,13 +340,29 @@ Result<Round> Publisher::put_in_place(const Pending& pending, const CosignatureS
   TRY(const CheckpointVerdict verdict, verify_checkpoint(note, trust));
   if (!verdict.checkpoint) return Error(Errc::kInternal, "what would be published does not verify: " + verdict.reason);
   TRY(const FileLock lock, take_lock());
-  TRY(const auto now_signed, read_note_if_there(log_.signed_checkpoint()));
-  if (!now_signed || *now_signed != pending.note) return Round::kMoved;
+  TRY(const bool changed, has_changed(pending.note));
+  if (changed) return Round::kMoved;
   CHECK(make_directories(log_.stage(), 0700));
   CHECK(publish(log_, note));
   host_.committed("the checkpoint is published");
+  warn_of_loss(pending, note);
   CHECK(settle(pending.size()));
   return Round::kPublished;
+}
+
+void Publisher::warn_of_loss(const Pending& pending, const std::string& note) {
+  const auto before = pending.published ? parse_note(*pending.published) : Result<UnverifiedNote>(UnverifiedNote{});
+  const auto after = parse_note(note);
+  if (!before || !after || before->text != after->text) return;
+  const bool lost = std::any_of(before->signatures.begin(), before->signatures.end(), [&](const NoteSignature& old) {
+    return std::none_of(after->signatures.begin(), after->signatures.end(),
+                        [&](const NoteSignature& now) { return old.id == now.id && old.name == now.name; });
+  });
+  if (!lost) return;
+  host_.warn(
+      fmt::format("{}: the one that was replaced had signatures by others than the log and the policy's witnesses; "
+                  "this one has not",
+                  printable(log_.checkpoint(), 4096)));
 }
 
 // Removes what the sizes before this one left over, once it is the published one and the last. The lock is held.
@@ -302,50 +373,58 @@ Status Publisher::settle(TreeSize published) const {
   return {};
 }
 
-// Asks on for a while, and publishes again with what came.
+// Asks on for a while, and publishes again with what came. That it could not is no failure of what was published.
 Status Publisher::gather_extra(const Pending& pending, CosignatureSet& set) {
   if (request_.extra_s == 0) return {};
   const size_t before = set.count();
-  CHECK(gather(pending, Clock::now() + std::chrono::seconds(request_.extra_s), false, set));
+  CHECK(gather(pending, seconds(request_.extra_s), false, set));
+  fault_.clear();
   CHECK(remember(set));
-  if (set.count() == before || tampered_) return {};
-  TRY([[maybe_unused]] const Round round, put_in_place(pending, set));
+  if (set.count() == before) return {};
+  const auto again = put_in_place(pending, set);
+  if (again || again.error().code() != Errc::kBusy) return again ? Status() : again.error();
+  host_.warn("what came later is not published yet: " + again.error().message());
   return {};
+}
+
+void Publisher::tell_witness(const PolicyWitness& witness, std::string_view outcome, const std::string& reason,
+                             bool asked) {
+  const std::string message = fmt::format("witness \"{}\": {}", printable(witness.name), reason);
+  if (outcome != word_of(Kind::kOtherTree) && outcome != word_of(Kind::kLargerTree)) {
+    if (asked && outcome != word_of(Kind::kCosigned) && outcome != word_of(Kind::kInterrupted)) host_.warn(message);
+    return;
+  }
+  host_.error(message);
+  host_.hint("this log, or that witness, has lost or changed its history: find out before anything else is signed");
 }
 
 // One record for each witness, of what is known at the end.
 void Publisher::tell(const CosignatureSet& set) {
   for (size_t i = 0; i < policy_.witnesses.size(); i++) {
     const PolicyWitness& witness = policy_.witnesses[i];
-    Record record("witness");
-    record.text("witness", witness.name).text("key_name", witness.key.listed.name);
     const auto answer = answers_.find(i);
-    const bool asked = answer != answers_.end();
-    std::string reason;
-    if (asked) {
-      record.text("outcome", word_of(answer->second.kind));
-      reason = answer->second.reason;
-    } else if (set[i]) {
-      record.text("outcome", "remembered");
-    } else {
-      record.text("outcome", "not_asked");
-      reason = !witness.key.verifier      ? "its type of key is not supported"
-               : !witness.url             ? "the policy has no URL for it"
-               : !check_url(*witness.url) ? "its URL is not one for http or https"
-                                          : "the quorum held without it";
+    const auto alarm = state_.alarms.find(witness.key.vkey);
+    bool asked = answer != answers_.end();
+    std::string_view outcome = asked ? word_of(answer->second.kind) : set[i] ? "remembered" : "not_asked";
+    std::string reason = asked ? answer->second.reason : "";
+    std::optional<uint64_t> size;
+    if (asked && answer->second.size) size = answer->second.size->value;
+    if (outcome == "not_asked") reason = why_not_asked(witness);
+    if (outcome == "not_asked" && reason.empty()) reason = "the quorum held without it";
+    if (outcome == word_of(Kind::kInterrupted)) reason = "the quorum was reached before it answered";
+    if (alarm != state_.alarms.end() && !(asked && is_alarm(answer->second.kind))) {
+      outcome = word_of(Kind::kOtherTree);
+      size = alarm->second.value;
+      reason = fmt::format("it has said that it cosigned another tree, of {} entries, and has not cosigned since",
+                           alarm->second.value);
     }
+    Record record("witness");
+    record.text("witness", witness.name).text("key_name", witness.key.listed.name).text("outcome", outcome);
     if (set[i]) record.number("timestamp", set[i]->time);
-    if (asked && answer->second.size) record.number("tree_size", answer->second.size->value);
+    if (size) record.number("tree_size", *size);
     if (!reason.empty()) record.text("reason", reason);
     host_.emit(record.line());
-    if (!asked || answer->second.kind == Kind::kCosigned || answer->second.kind == Kind::kInterrupted) continue;
-    const std::string message = fmt::format("witness \"{}\": {}", printable(witness.name), reason);
-    if (answer->second.kind != Kind::kOtherTree) {
-      host_.warn(message);
-      continue;
-    }
-    host_.error(message);
-    host_.hint("this log, or that witness, has lost or changed its history: find out before anything else is signed");
+    tell_witness(witness, outcome, reason, asked);
   }
 }
 
@@ -359,60 +438,67 @@ void Publisher::tell_log(const Pending& pending, bool published, size_t cosignat
                  .line());
 }
 
+// Of the witnesses of the policy.
+bool Publisher::alarmed() const {
+  return std::any_of(policy_.witnesses.begin(), policy_.witnesses.end(),
+                     [&](const PolicyWitness& witness) { return state_.alarms.contains(witness.key.vkey); });
+}
+
 Result<Round> Publisher::round(Clock::time_point deadline) {
-  std::optional<Pending> pending;
-  {
-    TRY(const FileLock lock, take_lock());
-    TRY(pending, look());
-    if (!pending) return Round::kNo;
-    TRY(const bool whole, complete(*pending));
-    if (!whole) return Round::kNo;
-    if (pending->published && pending->published_size == pending->size()) CHECK(settle(pending->size()));
-  }
+  TRY(const auto pending, begin());
+  if (!pending) return Round::kNo;
   answers_.clear();
   proofs_.clear();
   size_ = pending->size();
   const uint64_t now = unix_time();
   oldest_ = request_.refresh_s && *request_.refresh_s < now ? now - *request_.refresh_s : 0;
-  CosignatureSet set(policy_, pending->parsed);
-  for (const std::string* const note : {pending->published ? &*pending->published : nullptr, &state_.note}) {
-    if (note == nullptr || note->empty()) continue;
-    TRY(const UnverifiedNote other, parse_note(*note));
-    set.take(other, now + trust_.max_future_seconds);
-  }
-  const bool was_enough = is_enough(set);
-  if (!was_enough) CHECK(gather(*pending, deadline, true, set));
-  CHECK(remember(set));  // from now on an append defers
-  if (tampered_) return Round::kNo;
-  Round result = Round::kBelow;
-  if (is_enough(set)) {
-    TRY(const std::string note, set.note());
-    result = pending->published == note ? Round::kUnchanged : Round::kPublished;
-    if (result == Round::kPublished) {
-      TRY(result, put_in_place(*pending, set));
-    }
-    if (result != Round::kMoved) CHECK(gather_extra(*pending, set));
+  TRY(CosignatureSet set, known_cosignatures(*pending));
+  if (!is_fresh(set) || alarmed()) {
+    const auto left = std::chrono::ceil<seconds>(deadline - Clock::now());
+    CHECK(gather(*pending, std::max(left, seconds(1)), true, set));
+    if (!fault_.empty()) return tampered(*pending);
+    CHECK(remember(set));
   }
   cosignatures_ = set.count();
-  if (result != Round::kMoved) {
-    tell(set);
-    tell_log(*pending, result != Round::kBelow, cosignatures_);
+  quorum_ = is_enough(set);
+  Round result = Round::kBelow;
+  if (quorum_) {
+    TRY(const std::string note, set.note());
+    result = pending->published == note ? Round::kUnchanged : Round::kPublished;
+  } else {
+    TRY(const bool changed, has_changed(pending->note));
+    if (changed) result = Round::kMoved;
   }
+  if (quorum_ && !is_fresh(set)) host_.warn("not enough witnesses cosigned again: older cosignatures stay");
+  if (result == Round::kPublished) {
+    auto placed = put_in_place(*pending, set);
+    if (!placed) tell(set);
+    TRY(result, std::move(placed));
+  }
+  if (result == Round::kPublished || result == Round::kUnchanged) CHECK(gather_extra(*pending, set));
+  cosignatures_ = set.count();
+  tell(set);
+  if (result != Round::kMoved) tell_log(*pending, result != Round::kBelow || pending->is_published(), cosignatures_);
   return result;
 }
 
-Result<Verdict> Publisher::end(Round round) {
+// A no wins over what could not be told.
+Result<Verdict> Publisher::end(const Result<Round>& round) {
+  if (!round && !alarmed()) return round.error();
+  if (!round) host_.error(round.error().message());
   Record end = summary("tlog-publish");
-  end.number("asked", asked_).number("cosignatures", cosignatures_);
-  if (size_) end.number("tree_size", size_->value);
-  host_.emit(end.flag("published", round == Round::kPublished || round == Round::kUnchanged).line());
-  if (round == Round::kNo || forked_) return Verdict::kNo;
-  if (round == Round::kMoved) {
+  end.number("asked", asked_.size()).number("cosignatures", cosignatures_);
+  if (size_) end.number("tree_size", size_->value).flag("quorum", quorum_);
+  host_.emit(end.line());
+  if (!round || *round == Round::kNo || alarmed()) return Verdict::kNo;
+  if (host_.cancelled() && *round != Round::kPublished && *round != Round::kUnchanged) {
+    return Error(Errc::kBusy, "interrupted before the end");
+  }
+  if (*round == Round::kMoved) {
     return Error(Errc::kBusy, printable(log_.path, 4096) + ": grows faster than its witnesses answer")
         .hint("nothing was published; try again when nothing is added");
   }
-  if (round == Round::kBelow) {
-    if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+  if (*round == Round::kBelow) {
     return Error(Errc::kBusy,
                  fmt::format("the quorum \"{}\" is not reached: {} of {} witnesses have cosigned",
                              printable(policy_.name_of(*policy_.quorum)), cosignatures_, policy_.witnesses.size()))
@@ -422,21 +508,18 @@ Result<Verdict> Publisher::end(Round round) {
 }
 
 Result<Verdict> Publisher::once() {
-  const auto deadline = Clock::now() + std::chrono::seconds(request_.timeout_s);
+  const auto deadline = Clock::now() + seconds(request_.timeout_s);
   while (true) {
-    TRY(const Round result, round(deadline));
-    if (result != Round::kMoved || Clock::now() >= deadline) return end(result);
+    const auto result = round(deadline);
+    if (!result || *result != Round::kMoved || Clock::now() >= deadline || host_.cancelled()) return end(result);
   }
 }
 
-Result<bool> Publisher::has_changed(const std::string& note) const {
-  TRY(const auto present, read_note_if_there(log_.signed_checkpoint()));
-  return !present || *present != note;
-}
+// What passes by itself.
+bool is_transient(const Error& error) { return error.code() == Errc::kBusy || error.code() == Errc::kIo; }
 
 // Round after round, as the log grows; below the quorum after a pause that doubles.
 Result<Verdict> Publisher::watch() {
-  const auto never = Clock::time_point::max();
   std::string done;  // the checkpoint that was dealt with last
   auto next = Clock::now();
   auto pause = kFirstRetry;
@@ -449,24 +532,21 @@ Result<Verdict> Publisher::watch() {
     if (changed) pause = kFirstRetry;
     TRY(const auto note, read_note_if_there(log_.signed_checkpoint()));
     done = note.value_or("");
-    const auto result = round(Clock::now() + std::chrono::seconds(request_.timeout_s));
-    if (!result && result.error().code() != Errc::kBusy) return result.error();
-    if (result && *result == Round::kNo) return end(Round::kNo);
-    const bool published = result && (*result == Round::kPublished || *result == Round::kUnchanged);
-    if (published) {
-      next = request_.refresh_s ? Clock::now() + std::chrono::seconds(*request_.refresh_s) : never;
+    const auto result = round(Clock::now() + seconds(request_.timeout_s));
+    if (!result && !is_transient(result.error())) return end(result);
+    if (result && *result == Round::kNo) return end(result);
+    if (result && (*result == Round::kPublished || *result == Round::kUnchanged)) {
+      next = request_.refresh_s ? Clock::now() + seconds(*request_.refresh_s) : Clock::time_point::max();
       pause = kFirstRetry;
-    } else {
-      if (!result) host_.warn(result.error().message());
-      if (result && *result == Round::kBelow) host_.warn(fmt::format("below the quorum; again in {} s", pause.count()));
-      next = result && *result == Round::kMoved ? Clock::now() : Clock::now() + pause;
-      pause = std::min(2 * pause, kLastRetry);
+      continue;
     }
-    last_ = published ? Round::kPublished : Round::kBelow;
+    if (host_.cancelled()) break;
+    if (!result) host_.warn(result.error().message());
+    if (result && *result == Round::kBelow) host_.warn(fmt::format("below the quorum; again in {} s", pause.count()));
+    next = result && *result == Round::kMoved ? Clock::now() : Clock::now() + pause;
+    pause = std::min(2 * pause, kLastRetry);
   }
-  auto verdict = end(last_);
-  if (!verdict) return Verdict::kYes;  // it was told to stop, and what is below the quorum was told
-  return verdict;
+  return end(Round::kUnchanged);  // it was told to stop, and what is below the quorum was told
 }
 
 }  // namespace

@@ -44,6 +44,18 @@ std::optional<TreeSize> conflict_size(const HttpResponse& response) {
   return size ? std::optional(TreeSize{*size}) : std::nullopt;
 }
 
+// Before 422 was the answer where the root is another one of the same size, a 409 was, which named nothing or that
+// size.
+bool is_old_conflict(const HttpResponse& response, TreeSize size) {
+  return response.body.empty() || conflict_size(response) == size;
+}
+
+std::string with_hints(const Error& error) {
+  std::string text = error.message();
+  for (const std::string& hint : error.hints()) text += "; " + hint;
+  return text;
+}
+
 bool pauses(const HttpResponse& response) {
   return response.status == 408 || response.status == 429 || response.status / 100 == 5;
 }
@@ -108,31 +120,33 @@ Result<WitnessAnswer> Conversation::ask(TreeSize known) {
   while (true) {
     TRY(const HttpRequest request, this->request(old));
     const auto responses = client_.get({&request, 1});
-    if (question_.given_up && question_.given_up()) return no(Kind::kInterrupted, "nobody waited for its answer");
     if (!responses[0]) {
       const Error& error = responses[0].error();
-      if (error.code() != Errc::kNetwork) return no(Kind::kWrong, error.message());
-      if (auto end = pause(error.message(), 0)) return *std::move(end);
+      if (question_.given_up && question_.given_up()) return no(Kind::kInterrupted, "");
+      if (error.code() == Errc::kConfig) return error;
+      if (error.code() != Errc::kNetwork) return no(Kind::kWrong, with_hints(error));
+      if (auto end = pause(with_hints(error), 0)) return *std::move(end);
       continue;
     }
     const HttpResponse& response = *responses[0];
     if (response.status == 200) {
-      return judge_cosignatures(response.body, parse_note(question_.note)->text, witness_, question_.asked_at,
-                                unix_time());
+      return judge_cosignatures(response.body, question_, witness_, unix_time());
     }
     if (pauses(response)) {
       if (auto end = pause(answers(response), response.retry_after_s)) return *std::move(end);
       continue;
     }
+    if (response.status == 422 && old.value == 0 && size.value > 0) {
+      return no(Kind::kWrong, answers(response) + ", although every tree grew out of an empty one");
+    }
     if (response.status == 422) return other_tree(old, response);
     if (response.status != 409) return no(Kind::kRefused, answers(response));
+    if (old == size && is_old_conflict(response, size)) return other_tree(old, response);
     const auto has = conflict_size(response);
-    // Before 422 was the answer for it, this was.
-    if (old == size && (!has || *has == old)) return other_tree(old, response);
     if (!has || *has == old) return no(Kind::kWrong, answers(response) + ", which names no other size");
     if (*has > size) {
       WitnessAnswer larger =
-          no(Kind::kRefused, fmt::format("it has cosigned a larger tree, of {} entries", has->value));
+          no(Kind::kLargerTree, fmt::format("it has cosigned a larger tree, of {} entries", has->value));
       larger.size = *has;
       return larger;
     }
@@ -143,8 +157,9 @@ Result<WitnessAnswer> Conversation::ask(TreeSize known) {
 
 }  // namespace
 
-WitnessAnswer judge_cosignatures(std::string_view body, std::string_view text, const PolicyWitness& witness,
-                                 uint64_t asked_at, uint64_t now) {
+WitnessAnswer judge_cosignatures(std::string_view body, const WitnessQuestion& question, const PolicyWitness& witness,
+                                 uint64_t now) {
+  const std::string text = format_checkpoint_text(question.checkpoint);
   std::string lines(body);
   if (!lines.ends_with('\n')) lines += '\n';  // some leave it out
   const auto note = parse_note(fmt::format("{}\n{}", text, lines));
@@ -163,13 +178,21 @@ WitnessAnswer judge_cosignatures(std::string_view body, std::string_view text, c
     answer.time = cosignature_time(line.signature).value_or(0);
   }
   if (!answer.cosignature) return answer;
-  if (answer.time > now && answer.time - now > kMaxFutureSeconds) {
+  if (answer.time > now && answer.time - now > question.max_future_seconds) {
     return no(Kind::kWrong, fmt::format("its cosignature is {} seconds in the future", answer.time - now));
   }
-  if (answer.time < asked_at && asked_at - answer.time > kMaxWitnessDelaySeconds) {
-    return no(Kind::kWrong, fmt::format("its cosignature is {} seconds old", asked_at - answer.time));
+  if (answer.time < question.asked_at && question.asked_at - answer.time > kMaxWitnessDelaySeconds) {
+    return no(Kind::kWrong, fmt::format("its cosignature is {} seconds old", question.asked_at - answer.time));
   }
   return answer;
+}
+
+std::string why_not_asked(const PolicyWitness& witness) {
+  if (!witness.key.verifier) return "its type of key is not supported";
+  if (!witness.url) return "the policy has no URL for it";
+  if (auto status = check_url(*witness.url); !status) return status.error().message();
+  if (witness.url->find_first_of("?#") != std::string::npos) return "its URL is not the prefix of others";
+  return "";
 }
 
 Result<WitnessAnswer> ask_witness(HttpClient& client, const WitnessQuestion& question, const PolicyWitness& witness,

@@ -28,6 +28,7 @@ struct WitnessAnswer {
     kNothing,      // it was not asked, or does not answer, or not now
     kRefused,      // it will not cosign this
     kOtherTree,    // it says that it has cosigned another tree of this log: the log may be forked
+    kLargerTree,   // it says that it has cosigned a larger tree than was ever signed here
     kWrong,        // its answer is not what it should be
     kInterrupted,  // nobody waits for it any more
   };
@@ -44,17 +45,22 @@ struct WitnessQuestion {
   Checkpoint checkpoint;
   // That the tree begins with one of this size, at most its own. Callable from several threads.
   std::function<Result<std::vector<Hash>>(TreeSize)> proof_from;
-  uint64_t asked_at = 0;             // seconds since the Epoch
+  uint64_t asked_at = 0;  // seconds since the Epoch
+  uint64_t max_future_seconds = kMaxFutureSeconds;
   std::function<bool()> given_up{};  // nobody waits for an answer any more; callable from several threads
 };
 
-// A conversation of a few requests. `known` is the size that the witness had last, or 0. An error is one of proof_from.
+// A conversation of a few requests. `known` is the size that the witness had last, or 0. An error is one of proof_from,
+// or config: the client cannot be used at all.
 Result<WitnessAnswer> ask_witness(HttpClient& client, const WitnessQuestion& question, const PolicyWitness& witness,
                                   TreeSize known);
 
 // What the body of a 200 is worth: lines of signatures, below the text of the checkpoint. Those by other keys are
 // passed over (C2SP tlog-witness: MUST ignore). `now` is when it came.
-WitnessAnswer judge_cosignatures(std::string_view body, std::string_view text, const PolicyWitness& witness,
-                                 uint64_t asked_at, uint64_t now);
+WitnessAnswer judge_cosignatures(std::string_view body, const WitnessQuestion& question, const PolicyWitness& witness,
+                                 uint64_t now);
+
+// Why this witness cannot be asked: its key, or its URL; empty where it can.
+std::string why_not_asked(const PolicyWitness& witness);
 
 }  // namespace tlog

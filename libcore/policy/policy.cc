@@ -1,5 +1,7 @@
 #include "libcore/policy/policy.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "libcore/base/assert.h"
@@ -56,6 +58,35 @@ bool quorum_holds(const Policy& policy, const std::vector<bool>& cosigned) {
     groups.push_back(count >= group.threshold);
   }
   return holds(*policy.quorum);
+}
+
+// Groups are trees and no witness is in two of them, so the smallest sets of members add up.
+std::optional<std::vector<bool>> smallest_quorum(const Policy& policy, const std::vector<bool>& cosigned) {
+  ASSERT(cosigned.size() == policy.witnesses.size());
+  using Set = std::optional<std::vector<size_t>>;
+  std::vector<Set> groups;
+  const auto set_of = [&](const PolicyNode& node) -> Set {
+    if (node.kind == PolicyNode::Kind::kGroup) return groups[node.index];
+    return cosigned[node.index] ? Set(std::vector{node.index}) : std::nullopt;
+  };
+  for (const PolicyGroup& group : policy.groups) {
+    std::vector<std::vector<size_t>> sets;
+    for (const PolicyNode& member : group.members) {
+      if (Set set = set_of(member)) sets.push_back(*std::move(set));
+    }
+    std::stable_sort(sets.begin(), sets.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    Set whole;
+    if (sets.size() >= group.threshold) {
+      whole.emplace();
+      for (size_t i = 0; i < group.threshold; i++) whole->insert(whole->end(), sets[i].begin(), sets[i].end());
+    }
+    groups.push_back(std::move(whole));
+  }
+  const Set chosen = policy.quorum ? set_of(*policy.quorum) : Set(std::vector<size_t>());
+  if (!chosen) return std::nullopt;
+  std::vector<bool> out(cosigned.size());
+  for (const size_t i : *chosen) out[i] = true;
+  return out;
 }
 
 std::vector<bool> checkable_witnesses(const Policy& policy) {

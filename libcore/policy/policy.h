@@ -91,6 +91,9 @@ Policy policy_of_logs(const std::vector<VerifierKey>& keys);
 // Whether the quorum holds when exactly these witnesses have cosigned; one bool for each witness.
 bool quorum_holds(const Policy& policy, const std::vector<bool>& cosigned);
 
+// As few of these as the quorum needs; nothing where all of them together are not enough.
+std::optional<std::vector<bool>> smallest_quorum(const Policy& policy, const std::vector<bool>& cosigned);
+
 // The witnesses whose cosignatures can be checked: all those that may ever count.
 std::vector<bool> checkable_witnesses(const Policy& policy);
 

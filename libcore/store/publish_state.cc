@@ -13,21 +13,21 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kFirstLine = "tlog-tools publish 1";
-constexpr std::string_view kSizeWord = "size ";
-constexpr size_t kMaxStateBytes = kMaxPolicyBytes + kMaxNoteBytes;  // a line for each witness of a policy
+constexpr std::string_view kSizeWord = "size ", kAlarmWord = "alarm ";
+constexpr size_t kMaxStateBytes = 2 * kMaxPolicyBytes + kMaxNoteBytes;  // two lines for each witness of a policy
 
 Error bad(size_t line, std::string_view why) { return Error(Errc::kMalformed, fmt::format("line {}: {}", line, why)); }
 
 // "SIZE VKEY", of a line behind its first word.
-Status read_size(std::string_view line, size_t number, PublishState* state) {
+Status read_size(std::string_view line, size_t number, std::map<std::string, TreeSize>* sizes) {
   const size_t blank = line.find(' ');
   if (blank == std::string_view::npos) return bad(number, "no key behind the size");
   const auto size = parse_u64(line.substr(0, blank), kMaxTreeSize);
   if (!size) return bad(number, "not a tree size");
   const std::string vkey(line.substr(blank + 1));
   if (!parse_vkey(vkey)) return bad(number, "not the key of a witness");
-  if (!state->sizes.empty() && vkey <= state->sizes.rbegin()->first) return bad(number, "keys out of order");
-  state->sizes.emplace(vkey, TreeSize{*size});
+  if (!sizes->empty() && vkey <= sizes->rbegin()->first) return bad(number, "keys out of order");
+  sizes->emplace(vkey, TreeSize{*size});
   return {};
 }
 
@@ -44,10 +44,12 @@ Result<PublishState> parse_publish_state(std::string_view text) {
       if (line != kFirstLine) return bad(number, "not what a publisher remembers");
     } else if (line.empty()) {
       break;
-    } else if (line.starts_with(kSizeWord)) {
-      CHECK(read_size(line.substr(kSizeWord.size()), number, &state));
+    } else if (line.starts_with(kSizeWord) && state.alarms.empty()) {
+      CHECK(read_size(line.substr(kSizeWord.size()), number, &state.sizes));
+    } else if (line.starts_with(kAlarmWord)) {
+      CHECK(read_size(line.substr(kAlarmWord.size()), number, &state.alarms));
     } else {
-      return bad(number, "neither a size nor the empty line before the checkpoint");
+      return bad(number, "no size, no alarm, and not the empty line before the checkpoint");
     }
   }
   if (!text.empty() && !parse_note(text)) return Error(Errc::kMalformed, "what is behind the sizes is no signed note");
@@ -58,6 +60,7 @@ Result<PublishState> parse_publish_state(std::string_view text) {
 std::string format_publish_state(const PublishState& state) {
   std::string text = fmt::format("{}\n", kFirstLine);
   for (const auto& [vkey, size] : state.sizes) text += fmt::format("{}{} {}\n", kSizeWord, size.value, vkey);
+  for (const auto& [vkey, size] : state.alarms) text += fmt::format("{}{} {}\n", kAlarmWord, size.value, vkey);
   return text + "\n" + state.note;
 }
 

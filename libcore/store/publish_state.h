@@ -1,16 +1,18 @@
 #pragma once
 // What the publisher of a log remembers between its runs, in `.tlog/publish`: how large the tree is that each witness
-// has cosigned last, and the checkpoint that is on its way with the cosignatures it has so far.
+// has cosigned last, which of them have cosigned another tree of this log than it has, and the checkpoint that is on its
+// way with the cosignatures it has so far.
 //
 //   tlog-tools publish 1
 //   size 70000 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs
+//   alarm 70000 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs
 //
 //   conda.example/log
 //   70300
 //   ...
 //
-// The lines are in the order of the keys; behind the empty line is a signed note, or nothing. All of it can be had
-// again by asking. That the file is there says that this log is published at a quorum: an append defers.
+// The sizes come before the alarms, each in the order of the keys; behind the empty line is a signed note, or nothing.
+// All of it can be had again by asking. That the file is there says that this log is published at a quorum: an append defers.
 
 #include <map>
 #include <optional>
@@ -24,8 +26,9 @@
 namespace tlog {
 
 struct PublishState {
-  std::map<std::string, TreeSize> sizes;  // by the witness's vkey
-  std::string note;                       // empty where nothing is on its way
+  std::map<std::string, TreeSize> sizes;   // by the witness's vkey
+  std::map<std::string, TreeSize> alarms;  // the size of the other tree
+  std::string note;                        // empty where nothing is on its way
 };
 
 // malformed: not such a text. Whatever is accepted, format_publish_state() writes again byte for byte.

@@ -9,6 +9,7 @@ using tlog::Status;
 using tlog::cli::App;
 
 constexpr uint64_t kMaxTimeoutSeconds = 3600;
+constexpr uint64_t kMaxRefreshSeconds = 10 * 365 * 86'400;
 
 void define(App& app, Options& options) {
   tlog::PublishRequest& request = options.request;
@@ -25,7 +26,9 @@ void define(App& app, Options& options) {
       .metavar("SECONDS")
       .range(0, kMaxTimeoutSeconds)
       .def("0");
-  app.count(request.refresh_s, "--refresh", "ask again for cosignatures that are older").metavar("SECONDS");
+  app.count(request.refresh_s, "--refresh", "ask again for cosignatures that are older")
+      .metavar("SECONDS")
+      .range(1, kMaxRefreshSeconds);
   tlog::cli::define_http_client(app, request.http);
   app.group("How to work");
   app.flag(request.watch, "--watch", "go on with every checkpoint that is signed, until SIGTERM");

@@ -31,6 +31,7 @@ TEST_CASE("what a publisher remembers is read again, and nothing where there is 
     const auto read = *read_publish_state(log);
     REQUIRE(read);
     CHECK(read->sizes == state.sizes);
+    CHECK(read->alarms == state.alarms);
     CHECK(read->note == state.note);
   }
 }
@@ -55,7 +56,10 @@ TEST_CASE("what is nothing that a publisher remembers") {
       {"a blank behind the key", first + "size 5 " + w1 + " \n\n", "line 2: not the key of a witness"},
       {"the same key twice", first + "size 5 " + w1 + "\nsize 5 " + w1 + "\n\n", "line 3: keys out of order"},
       {"keys out of order", first + "size 5 " + w2 + "\nsize 5 " + w1 + "\n\n", "line 3: keys out of order"},
-      {"another word", first + "sum 5\n\n", "line 2: neither a size nor the empty line before the checkpoint"},
+      {"a size behind an alarm", first + "alarm 5 " + w1 + "\nsize 5 " + w2 + "\n\n",
+       "line 3: no size, no alarm, and not the empty line before the checkpoint"},
+      {"an alarm without a key", first + "alarm 5\n\n", "line 2: no key behind the size"},
+      {"another word", first + "sum 5\n\n", "line 2: no size, no alarm, and not the empty line before the checkpoint"},
       {"no note", first + "\nnote\n", "what is behind the sizes is no signed note"},
       {"a note that is cut off", first + "\n" + note().substr(0, 60), "what is behind the sizes is no signed note"},
   };
