@@ -12,7 +12,8 @@
 //   ...
 //
 // The sizes come before the alarms, each in the order of the keys; behind the empty line is a signed note, or nothing.
-// All of it can be had again by asking. That the file is there says that this log is published at a quorum: an append defers.
+// All of it can be had again by asking. That the file is there says that this log is published at a quorum: an append
+// defers.
 
 #include <map>
 #include <optional>
