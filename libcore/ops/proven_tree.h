@@ -55,8 +55,8 @@ struct OlderTree {
   std::vector<Hash> proof;  // that the tree begins with it
 };
 
-// The root of the first `size` entries of the tree, at most its own, from tiles that were proved. Nothing where they are
-// not those of the tree: `fault` says which: "logs/r/tile/0/000: is missing".
+// The root of the first `size` entries of the tree, at most its own, from tiles that were proved. Nothing where they
+// are not those of the tree: `fault` says which: "logs/r/tile/0/000: is missing".
 Result<std::optional<OlderTree>> find_older(const ProvenTree& tree, TreeSize size, std::string& fault);
 // The same for any size. No as above.
 Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host);

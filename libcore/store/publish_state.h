@@ -1,7 +1,7 @@
 #pragma once
 // What the publisher of a log remembers between its runs, in `.tlog/publish`: how large the tree is that each witness
-// has cosigned last, which of them have cosigned another tree of this log than it has, and the checkpoint that is on its
-// way with the cosignatures it has so far.
+// has cosigned last, which of them have cosigned another tree of this log than it has, and the checkpoint that is on
+// its way with the cosignatures it has so far.
 //
 //   tlog-tools publish 1
 //   size 70000 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs

@@ -178,9 +178,9 @@ TEST_CASE("what is no state is refused, with the reason") {
       {"tlog-tools witness 1\ntime 1\n\na\n1\n\n\xe2\x80\x94 x AAAAAAE=\n",
        "fewer than three lines before the signatures"},
   };
-  for (const auto& [text, why] : table) {
-    CAPTURE(text);
-    CHECK(reason(parse_witness_state(text)) == why);
+  for (const auto& row : table) {
+    CAPTURE(row.first);
+    CHECK(reason(parse_witness_state(row.first)) == row.second);
   }
 }
 

@@ -73,9 +73,9 @@ TEST_CASE("what is no request is refused, with the reason") {
       {"old 1\n" + lines(64) + "\n" + kNote, "more than 63 lines of proof"},
       {"old 1\n\n" + std::string(kMaxWitnessRequestBytes, 'x'), "longer than 65,536 bytes"},
   };
-  for (const auto& [body, why] : table) {
-    CAPTURE(body.substr(0, 200));
-    CHECK(reason(parse_witness_request(body)) == why);
+  for (const auto& row : table) {
+    CAPTURE(row.first.substr(0, 200));
+    CHECK(reason(parse_witness_request(row.first)) == row.second);
   }
 }
 
