@@ -11,15 +11,12 @@
 
 #include "libcore/base/text.h"
 #include "libcore/ops/cosignature_set.h"
-#include "libcore/ops/log_edge.h"
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/proven_tree.h"
+#include "libcore/ops/published_log.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/witness_poll.h"
 #include "libcore/os/clock.h"
-#include "libcore/os/lock.h"
-#include "libcore/store/append_stage.h"
-#include "libcore/store/partials.h"
 #include "libcore/store/publish_state.h"
 
 namespace tlog {
@@ -33,18 +30,6 @@ using Kind = WitnessAnswer::Kind;
 constexpr std::chrono::milliseconds kLookEvery{250};
 constexpr seconds kFirstRetry{5}, kLastRetry{60};  // of --watch, below the quorum
 
-// What is to be published, as it was under the lock.
-struct Pending {
-  std::string note;  // as the log signed it
-  UnverifiedNote parsed;
-  Checkpoint checkpoint;
-  std::optional<std::string> published;  // the note that readers find
-  TreeSize published_size;
-
-  TreeSize size() const { return checkpoint.size; }
-  bool is_published() const { return published && published_size == size(); }
-};
-
 // How a round ended.
 enum class Round {
   kPublished,
@@ -53,23 +38,6 @@ enum class Round {
   kMoved,      // the log has signed another checkpoint meanwhile
   kNo,         // told
 };
-
-// The logs of a policy alone.
-Trust without_witnesses(Trust trust) {
-  trust.policy.quorum.reset();
-  trust.policy.witnesses.clear();
-  trust.policy.groups.clear();
-  trust.max_age_seconds.reset();
-  return trust;
-}
-
-bool is_by_a_log_of(const Policy& policy, const UnverifiedNote& note) {
-  return std::any_of(policy.logs.begin(), policy.logs.end(), [&](const PolicyLog& log) {
-    return std::any_of(note.signatures.begin(), note.signatures.end(), [&](const NoteSignature& signature) {
-      return signature.id == log.key.listed.id && signature.name == log.key.listed.name;
-    });
-  });
-}
 
 std::string_view word_of(Kind kind) {
   switch (kind) {
@@ -100,6 +68,7 @@ class Publisher {
         log_(std::move(log)),
         trust_(std::move(trust)),
         policy_(trust_.policy),
+        published_(log_, trust_, request.wait_seconds, host),
         remembered_(state ? format_publish_state(*state) : ""),
         state_(state.value_or(PublishState{})),
         host_(host) {}
@@ -108,33 +77,24 @@ class Publisher {
   Result<Verdict> watch();
 
  private:
-  Result<FileLock> take_lock() const;
-  Result<bool> has_changed(const std::string& note) const;
-  Result<std::optional<Pending>> look();
-  Result<std::optional<Pending>> refuse(const std::string& object, const std::string& reason);
-  Result<bool> complete(const Pending& pending);
-  Result<std::optional<Pending>> begin();
-  Result<CosignatureSet> known_cosignatures(const Pending& pending) const;
+  Result<CosignatureSet> known_cosignatures(const PendingCheckpoint& pending) const;
 
   Result<Round> round(Clock::time_point deadline);
   bool is_fresh(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(oldest_)); }
   bool is_enough(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(0)); }
   std::vector<WitnessToAsk> to_ask(const CosignatureSet& set) const;
   Result<std::vector<Hash>> proof_from(const ProvenTree& tree, TreeSize old);
-  Status gather(const Pending& pending, seconds limit, bool until_quorum, CosignatureSet& set);
-  void take(const Pending& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set);
-  Result<Round> tampered(const Pending& pending);
+  Status gather(const PendingCheckpoint& pending, seconds limit, bool until_quorum, CosignatureSet& set);
+  void take(const PendingCheckpoint& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set);
   Status write_state();
   Status remember(const CosignatureSet& set);
 
-  Result<Round> put_in_place(const Pending& pending, const CosignatureSet& set);
-  void warn_of_loss(const Pending& pending, const std::string& note);
-  Status settle(TreeSize published) const;
-  Status gather_extra(const Pending& pending, CosignatureSet& set);
+  Result<Round> put_in_place(const PendingCheckpoint& pending, const CosignatureSet& set);
+  Status gather_extra(const PendingCheckpoint& pending, CosignatureSet& set);
 
   void tell(const CosignatureSet& set);
   void tell_witness(const PolicyWitness& witness, std::string_view outcome, const std::string& reason, bool asked);
-  void tell_log(const Pending& pending, bool published, size_t cosignatures);
+  void tell_log(const PendingCheckpoint& pending, bool published, size_t cosignatures);
   bool alarmed() const;
   Result<Verdict> end(const Result<Round>& round);
 
@@ -142,6 +102,7 @@ class Publisher {
   const LogDir log_;
   Trust trust_;
   const Policy& policy_;
+  PublishedLog published_;
   std::string remembered_;  // `state_` as it was written last
   PublishState state_;
   Host& host_;
@@ -157,81 +118,7 @@ class Publisher {
   std::optional<TreeSize> size_;
 };
 
-Result<FileLock> Publisher::take_lock() const {
-  return FileLock::take(log_.lock(), request_.wait_seconds, [&] { return host_.cancelled(); });
-}
-
-// Has another checkpoint been signed since this one?
-Result<bool> Publisher::has_changed(const std::string& note) const {
-  TRY(const auto present, read_note_if_there(log_.signed_checkpoint()));
-  return !present || *present != note;
-}
-
-Result<std::optional<Pending>> Publisher::refuse(const std::string& object, const std::string& reason) {
-  host_.error(fmt::format("{}/{}: {}", printable(log_.path, 4096), object, reason));
-  host_.emit(Record("bad_object").text("path", object).text("reason", reason).line());
-  host_.hint(object.starts_with("tile")    ? "nothing was published; tlog-verify log says more of what is wrong"
-             : object.starts_with(".tlog") ? "nothing was published; restore it from a backup"
-                                           : "nothing was published; CAVEATS in tlog-append(1) says how this can come");
-  return std::optional<Pending>();
-}
-
-// Reads what is to be published; the lock is held. not_found: nothing was signed here. config: not by a log of the
-// policy.
-Result<std::optional<Pending>> Publisher::look() {
-  const std::string name = printable(log_.signed_checkpoint(), 4096);
-  TRY(auto note, read_note_if_there(log_.signed_checkpoint()));
-  if (!note) {
-    return Error(Errc::kNotFound, name + ": nothing was signed here")
-        .hint("tlog-import and tlog-append sign, with --defer-publish");
-  }
-  const Trust logs = without_witnesses(trust_);
-  auto verdict = verify_checkpoint(*note, logs);
-  if (!verdict) return std::move(verdict).error().context(name);
-  auto parsed = parse_note(*note);
-  if (parsed && !is_by_a_log_of(policy_, *parsed)) {
-    return Error(Errc::kConfig, name + ": is not signed by a log of the policy");
-  }
-  if (!verdict->checkpoint) return refuse(".tlog/signed", verdict->reason);
-  Pending pending{*std::move(note), *std::move(parsed), **verdict->checkpoint, std::nullopt, {}};
-
-  TRY(pending.published, read_note_if_there(log_.checkpoint()));
-  if (pending.published) {
-    auto published = verify_checkpoint(*pending.published, logs);
-    if (!published) return std::move(published).error().context(printable(log_.checkpoint(), 4096));
-    if (!published->checkpoint) return refuse("checkpoint", published->reason);
-    const std::string reason = contradiction(pending.checkpoint, **published->checkpoint);
-    if (!reason.empty()) return refuse("checkpoint", reason);
-    pending.published_size = (*published->checkpoint)->size;
-  }
-  return std::optional(std::move(pending));
-}
-
-// Is all in its place at the edge that the checkpoint commits to? An append that died after it signed may have left
-// that to us.
-Result<bool> Publisher::complete(const Pending& pending) {
-  CHECK(sync_directory(log_.state()));
-  CHECK(link_staged(log_, pending.size()));
-  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
-  std::vector<ObjectFault> faults;
-  TRY(const auto edge, prove_edge(*reader, pending.size(), pending.checkpoint.root, faults));
-  for (const ObjectFault& fault : faults) CHECK(refuse(fault.path, fault.reason));
-  return edge.has_value();
-}
-
-// The first part of a round, under the lock.
-Result<std::optional<Pending>> Publisher::begin() {
-  TRY(const FileLock lock, take_lock());
-  TRY(auto pending, look());
-  if (!pending) return pending;
-  TRY(const bool whole, complete(*pending));
-  if (!whole) return std::optional<Pending>();
-  if (pending->is_published()) CHECK(settle(pending->size()));
-  CHECK(write_state());  // from now on an append defers
-  return pending;
-}
-
-Result<CosignatureSet> Publisher::known_cosignatures(const Pending& pending) const {
+Result<CosignatureSet> Publisher::known_cosignatures(const PendingCheckpoint& pending) const {
   CosignatureSet set(policy_, pending.parsed);
   for (const std::string* const note : {pending.published ? &*pending.published : nullptr, &state_.note}) {
     if (note == nullptr || note->empty()) continue;
@@ -263,7 +150,7 @@ Result<std::vector<Hash>> Publisher::proof_from(const ProvenTree& tree, TreeSize
 }
 
 // What a witness has answered. One that raised an alarm is not forgotten before it cosigns.
-void Publisher::take(const Pending& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set) {
+void Publisher::take(const PendingCheckpoint& pending, size_t witness, WitnessAnswer answer, CosignatureSet& set) {
   const std::string& vkey = policy_.witnesses[witness].key.vkey;
   if (answer.kind == Kind::kCosigned) {
     set.add(witness, *answer.cosignature, answer.time);
@@ -271,7 +158,7 @@ void Publisher::take(const Pending& pending, size_t witness, WitnessAnswer answe
     state_.alarms.erase(vkey);
   }
   if (answer.kind == Kind::kLargerTree) {
-    const auto changed = has_changed(pending.note);
+    const auto changed = published_.has_changed(pending);
     if (changed && *changed) answer.kind = Kind::kRefused;  // it has what is signed by now
   }
   if (is_alarm(answer.kind)) state_.alarms.insert_or_assign(vkey, answer.size.value_or(TreeSize{0}));
@@ -282,7 +169,7 @@ void Publisher::take(const Pending& pending, size_t witness, WitnessAnswer answe
 }
 
 // Asks all who are to be asked.
-Status Publisher::gather(const Pending& pending, seconds limit, bool until_quorum, CosignatureSet& set) {
+Status Publisher::gather(const PendingCheckpoint& pending, seconds limit, bool until_quorum, CosignatureSet& set) {
   ProvenTree tree{.log = nullptr,
                   .published = pending.size(),
                   .origin = pending.checkpoint.origin,
@@ -305,20 +192,6 @@ Status Publisher::gather(const Pending& pending, seconds limit, bool until_quoru
   return fault_.empty() ? asked : Status();
 }
 
-// A proof could not be made. An append takes partial objects of an older size away: then it is not a fault.
-Result<Round> Publisher::tampered(const Pending& pending) {
-  TRY(const FileLock lock, take_lock());
-  TRY(const bool changed, has_changed(pending.note));
-  std::string fault = std::exchange(fault_, "");
-  if (changed) return Round::kMoved;
-  if (fault.starts_with(log_.path)) fault.erase(0, std::min(fault.size(), log_.path.size() + 1));
-  const size_t colon = fault.find(": ");
-  const bool named = fault.starts_with("tile/") && colon != std::string::npos;
-  CHECK(named ? refuse(fault.substr(0, colon), fault.substr(colon + 2))
-              : refuse("tile", fault.substr(fault.find_first_not_of(' '))));
-  return Round::kNo;
-}
-
 Status Publisher::write_state() {
   std::string text = format_publish_state(state_);
   if (text == remembered_) return {};
@@ -331,50 +204,18 @@ Status Publisher::remember(const CosignatureSet& set) {
   return write_state();
 }
 
-// Replaces the published checkpoint, unless another one was signed meanwhile: the partial objects of a size that was
-// passed over may be gone.
-Result<Round> Publisher::put_in_place(const Pending& pending, const CosignatureSet& set) {
+Result<Round> Publisher::put_in_place(const PendingCheckpoint& pending, const CosignatureSet& set) {
   TRY(const std::string note, set.note());
   Trust trust = trust_;
   trust.now = unix_time();
   TRY(const CheckpointVerdict verdict, verify_checkpoint(note, trust));
   if (!verdict.checkpoint) return Error(Errc::kInternal, "what would be published does not verify: " + verdict.reason);
-  TRY(const FileLock lock, take_lock());
-  TRY(const bool changed, has_changed(pending.note));
-  if (changed) return Round::kMoved;
-  CHECK(make_directories(log_.stage(), 0700));
-  CHECK(publish(log_, note));
-  host_.committed("the checkpoint is published");
-  warn_of_loss(pending, note);
-  CHECK(settle(pending.size()));
-  return Round::kPublished;
-}
-
-void Publisher::warn_of_loss(const Pending& pending, const std::string& note) {
-  const auto before = pending.published ? parse_note(*pending.published) : Result<UnverifiedNote>(UnverifiedNote{});
-  const auto after = parse_note(note);
-  if (!before || !after || before->text != after->text) return;
-  const bool lost = std::any_of(before->signatures.begin(), before->signatures.end(), [&](const NoteSignature& old) {
-    return std::none_of(after->signatures.begin(), after->signatures.end(),
-                        [&](const NoteSignature& now) { return old.id == now.id && old.name == now.name; });
-  });
-  if (!lost) return;
-  host_.warn(
-      fmt::format("{}: the one that was replaced had signatures by others than the log and the policy's witnesses; "
-                  "this one has not",
-                  printable(log_.checkpoint(), 4096)));
-}
-
-// Removes what the sizes before this one left over, once it is the published one and the last. The lock is held.
-Status Publisher::settle(TreeSize published) const {
-  TRY(const auto record, read_append_record(log_));
-  if (record) CHECK(remove_superseded_partials(log_, *record, published, published));
-  discard_stage(log_);
-  return {};
+  TRY(const bool placed, published_.publish(pending, note));
+  return placed ? Round::kPublished : Round::kMoved;
 }
 
 // Asks on for a while, and publishes again with what came. That it could not is no failure of what was published.
-Status Publisher::gather_extra(const Pending& pending, CosignatureSet& set) {
+Status Publisher::gather_extra(const PendingCheckpoint& pending, CosignatureSet& set) {
   if (request_.extra_s == 0) return {};
   const size_t before = set.count();
   CHECK(gather(pending, seconds(request_.extra_s), false, set));
@@ -428,7 +269,7 @@ void Publisher::tell(const CosignatureSet& set) {
   }
 }
 
-void Publisher::tell_log(const Pending& pending, bool published, size_t cosignatures) {
+void Publisher::tell_log(const PendingCheckpoint& pending, bool published, size_t cosignatures) {
   host_.emit(Record("log")
                  .text("origin", pending.checkpoint.origin)
                  .number("tree_size", pending.size().value)
@@ -445,8 +286,9 @@ bool Publisher::alarmed() const {
 }
 
 Result<Round> Publisher::round(Clock::time_point deadline) {
-  TRY(const auto pending, begin());
+  TRY(const auto pending, published_.begin());
   if (!pending) return Round::kNo;
+  CHECK(write_state());  // from now on an append defers
   answers_.clear();
   proofs_.clear();
   size_ = pending->size();
@@ -456,7 +298,10 @@ Result<Round> Publisher::round(Clock::time_point deadline) {
   if (!is_fresh(set) || alarmed()) {
     const auto left = std::chrono::ceil<seconds>(deadline - Clock::now());
     CHECK(gather(*pending, std::max(left, seconds(1)), true, set));
-    if (!fault_.empty()) return tampered(*pending);
+    if (!fault_.empty()) {
+      TRY(const bool bad, published_.judge_fault(*pending, std::exchange(fault_, "")));
+      return bad ? Round::kNo : Round::kMoved;
+    }
     CHECK(remember(set));
   }
   cosignatures_ = set.count();
@@ -466,7 +311,7 @@ Result<Round> Publisher::round(Clock::time_point deadline) {
     TRY(const std::string note, set.note());
     result = pending->published == note ? Round::kUnchanged : Round::kPublished;
   } else {
-    TRY(const bool changed, has_changed(pending->note));
+    TRY(const bool changed, published_.has_changed(*pending));
     if (changed) result = Round::kMoved;
   }
   if (quorum_ && !is_fresh(set)) host_.warn("not enough witnesses cosigned again: older cosignatures stay");
@@ -524,13 +369,13 @@ Result<Verdict> Publisher::watch() {
   auto next = Clock::now();
   auto pause = kFirstRetry;
   while (!host_.cancelled()) {
-    TRY(const bool changed, has_changed(done));
+    TRY(const auto note, read_note_if_there(log_.signed_checkpoint()));
+    const bool changed = note.value_or("") != done || done.empty();
     if (!changed && Clock::now() < next) {
       std::this_thread::sleep_for(kLookEvery);
       continue;
     }
     if (changed) pause = kFirstRetry;
-    TRY(const auto note, read_note_if_there(log_.signed_checkpoint()));
     done = note.value_or("");
     const auto result = round(Clock::now() + seconds(request_.timeout_s));
     if (!result && !is_transient(result.error())) return end(result);
