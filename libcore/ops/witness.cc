@@ -96,7 +96,9 @@ Result<Witness::KnownState> Witness::read(const std::string& origin) {
 Result<Witness::Swapped> Witness::swap(const std::string& origin, const KnownState& from, const WitnessState& to) {
   const uint64_t not_below = highest_version(origin);
   std::string value = format_witness_state(to);
-  auto outcome = store_.swap({cosigner_.name(), origin, {from->value, std::nullopt}, value});
+  CasSwap wanted{cosigner_.name(), origin, {}, value};
+  wanted.expected.value = from->value;
+  auto outcome = store_.swap(std::move(wanted));
   if (!outcome) {
     forget(origin);
     return std::move(outcome).error();
