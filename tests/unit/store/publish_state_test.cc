@@ -21,10 +21,11 @@ TEST_CASE("what a publisher remembers is read again, and nothing where there is 
   REQUIRE(make_directories(log.state()));
   CHECK_FALSE(*read_publish_state(log));
   CHECK_FALSE(*is_published_at_quorum(log));
-  const PublishState states[] = {{{}, ""},
-                                 {{}, note()},
-                                 {{{witness_vkey(1), {0}}}, ""},
-                                 {{{witness_vkey(2), {7}}, {witness_vkey(1), {5}}}, note()}};
+  const PublishState states[] = {{{}, {}, ""},
+                                 {{}, {}, note()},
+                                 {{{witness_vkey(1), {0}}}, {}, ""},
+                                 {{}, {{witness_vkey(1), {7}}}, ""},
+                                 {{{witness_vkey(2), {7}}, {witness_vkey(1), {5}}}, {{witness_vkey(2), {7}}}, note()}};
   for (const PublishState& state : states) {
     REQUIRE(write_publish_state(log, state));
     CHECK(*is_published_at_quorum(log));
