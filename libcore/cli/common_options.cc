@@ -1,6 +1,7 @@
 #include "libcore/cli/common_options.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "libcore/os/ordered_parallel.h"
 
@@ -52,6 +53,21 @@ void define_wait(App& app, uint64_t& wait_seconds) {
   app.count(wait_seconds, "--wait", "wait so long for another process that works on the log")
       .metavar("SECONDS")
       .def("0");
+}
+
+void define_spill_root(App& app, std::optional<std::string>& root, std::string_view name) {
+  app.dir(root, name, "the folder with spill folders in it").env("TLOG_SPILL").def_is("in the data folder");
+}
+
+Result<std::string> spill_root(const std::optional<std::string>& root) {
+  if (root) return *root;
+  // A relative path in these is to be ignored, says the specification.
+  const char* const data = std::getenv("XDG_DATA_HOME");
+  if (data != nullptr && data[0] == '/') return std::string(data) + "/tlog-tools/spill";
+  const char* const home = std::getenv("HOME");
+  if (home != nullptr && home[0] == '/') return std::string(home) + "/.local/share/tlog-tools/spill";
+  return Error(Errc::kConfig, "neither XDG_DATA_HOME nor HOME has an absolute path")
+      .hint("name the root of the spill folders");
 }
 
 void define_http(App& app, HttpOptions& http) {

@@ -18,6 +18,12 @@ void define_jobs(App& app, uint64_t& jobs);
 // --wait, for the lock of a log.
 void define_wait(App& app, uint64_t& wait_seconds);
 
+// Where spill folders are (TLOG_SPILL). The name of the option is the tool's.
+void define_spill_root(App& app, std::optional<std::string>& root, std::string_view name);
+// It, or where it is not said spill in the data folder of the XDG Base Directory Specification:
+// $XDG_DATA_HOME/tlog-tools, or ~/.local/share/tlog-tools. config: neither variable has an absolute path.
+Result<std::string> spill_root(const std::optional<std::string>& root);
+
 // The options of whoever reads DIR|URL, under a heading of their own.
 void define_http(App& app, HttpOptions& http);
 // Of them --contact and --cacert alone, under the present heading: for whoever asks in a way of his own.
