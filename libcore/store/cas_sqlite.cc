@@ -5,11 +5,16 @@
 //
 // The file is never opened but by SQLite: closing any descriptor of it would let go of all locks that this process has
 // on it.
+//
+// Its -wal and -shm are as much the store as the file itself: with others in their places two processes would each have
+// a truth of their own. So all three must stay the files that they were when it was opened.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <variant>
@@ -151,15 +156,32 @@ using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
 // What a file must be before SQLite opens it. True: it is there.
 Result<bool> check_file(const std::string& path, const std::string& place) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) {
+  struct statx info {};
+  if (::statx(AT_FDCWD, path.c_str(), 0, STATX_BASIC_STATS, &info) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return false;
     return errno_error(path, errno);
   }
-  if (!S_ISREG(info.st_mode)) return Error(Errc::kConfig, place + ": is not a file");
+  if (!S_ISREG(info.stx_mode)) return Error(Errc::kConfig, place + ": is not a file");
   // Each name has a write-ahead log of its own beside it: two of them would tear the file apart.
-  if (info.st_nlink > 1) return Error(Errc::kConfig, place + ": has a second name (a hard link)");
+  if (info.stx_nlink > 1) return Error(Errc::kConfig, place + ": has a second name (a hard link)");
+  if ((info.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0) {
+    return Error(Errc::kConfig, place + ": is mounted alone, without the files that belong beside it")
+        .hint("mount its folder");
+  }
   return true;
+}
+
+// A file by what it is, not by its name. Zeros: there is none.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t number = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+
+FileIdentity identity_of(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return {};
+  return {info.st_dev, info.st_ino};
 }
 
 class SqliteStore final : public CasStore {
@@ -178,6 +200,7 @@ class SqliteStore final : public CasStore {
   Status make_durable();
   Status make_table(const CasTable& table);
   Status prepare_all(const CasTable& table);
+  std::array<FileIdentity, 2> beside() const;
   Status check_place();
   Result<std::optional<CasRecord>> read(const std::string& owner, const std::string& name);
   Result<std::vector<CasOutcome>> swap_all(std::span<const CasSwap> swaps);
@@ -185,6 +208,7 @@ class SqliteStore final : public CasStore {
 
   std::string place_;
   Database db_;  // closed after its statements
+  std::array<FileIdentity, 2> beside_;
   Statement begin_, commit_, rollback_, read_, insert_, update_, remove_, list_, list_owner_;
 };
 
@@ -263,15 +287,24 @@ Status SqliteStore::set_up(const CasTable& table, bool create) {
     return true;
   }));
   if (!there) return missing_cas_table(fmt::format("{}: has no table {}", place_, table.table), table);
+  beside_ = beside();
   return prepare_all(table);
 }
 
-// The file that was opened is still the one that others find there: else two files would each have their own truth.
+// Its -wal and its -shm, as they are found there now.
+std::array<FileIdentity, 2> SqliteStore::beside() const {
+  const char* file = sqlite3_db_filename(db_.get(), "main");
+  return {identity_of(sqlite3_filename_wal(file)), identity_of(std::string(file) + "-shm")};
+}
+
+// The files that were opened are still those that others find there: else each would have its own truth.
 Status SqliteStore::check_place() {
   int moved = 0;
   if (sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK) return error();
   if (moved != 0) return Error(Errc::kConfig, place_ + ": was moved or replaced while it was in use");
-  return {};
+  if (beside() == beside_) return {};
+  return Error(Errc::kConfig, place_ + ": its -wal or its -shm was removed or replaced while it was in use")
+      .hint("they are a part of it: end all programs that use it before you touch any of the three");
 }
 
 Result<std::optional<CasRecord>> SqliteStore::read(const std::string& owner, const std::string& name) {
