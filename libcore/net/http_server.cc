@@ -1,6 +1,5 @@
 #include "libcore/net/http_server.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <httplib.h>
 #include <netdb.h>
@@ -9,15 +8,19 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <mutex>
 
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"
+#include "libcore/net/http_head.h"
+#include "libcore/net/socket_place.h"
 #include "libcore/os/file.h"
 #include "libcore/os/worker_threads.h"
 
@@ -34,8 +37,9 @@ constexpr size_t kMaxDrainBytes = 1 << 20;
 constexpr int kDrainMs = 1000;
 constexpr int kBacklog = 1024;
 constexpr int kOutOfDescriptorsMs = 100;
-constexpr uint64_t kIdleStepMs = 500;     // the least that a connection may lie idle, while others wait for one
-constexpr uint64_t kKeepAliveTold_s = 5;  // in the Keep-Alive header: what a client may count on
+constexpr uint64_t kIdleStepMs = 500;         // the least that a connection may lie idle, while others wait for one
+constexpr uint64_t kCrowdedRequestMs = 1000;  // and the least time that a request has to arrive
+constexpr uint64_t kKeepAliveTold_s = 5;      // in the Keep-Alive header: what a client may count on
 
 using Clock = std::chrono::steady_clock;
 
@@ -57,10 +61,14 @@ bool wait_ready(int fd, short events, Clock::time_point deadline) {
 // One connection as httplib sees it. A read beyond the budget or behind the deadline fails, and so do all after it.
 class Connection : public httplib::Stream {
  public:
-  Connection(Fd fd, std::string address) : fd_(std::move(fd)), address_(std::move(address)) {}
+  // `crowded`: others wait for a connection.
+  Connection(Fd fd, std::string address, std::function<bool()> crowded)
+      : fd_(std::move(fd)), address_(std::move(address)), crowded_(std::move(crowded)) {}
 
-  // Waits for the first byte of a request. False: none came while `patient` said so, or `stop` became readable.
-  bool wait_for_request(int stop, const std::function<bool(uint64_t idle_ms)>& patient) {
+  const std::string& address() const { return address_; }
+
+  // Waits for the first byte of a request. False: none came in this time, or `stop` became readable.
+  bool wait_for_request(int stop, uint64_t max_idle_ms) {
     uint64_t idle_ms = 0;
     while (begin_ == end_) {
       pollfd both[2] = {{.fd = stop, .events = POLLIN, .revents = 0},
@@ -68,16 +76,24 @@ class Connection : public httplib::Stream {
       const int ready = ::poll(both, 2, static_cast<int>(kIdleStepMs));
       if (ready > 0) return both[1].revents != 0;
       idle_ms += kIdleStepMs;
-      if (!patient(idle_ms)) return false;
+      if (idle_ms >= max_idle_ms || crowded_()) return false;
     }
     return true;
   }
 
   void begin_request(uint64_t request_ms, size_t max_bytes) {
     request_ms_ = request_ms;
-    deadline_ = Clock::now() + std::chrono::milliseconds(request_ms);
+    begun_ = Clock::now();
+    deadline_ = begun_ + std::chrono::milliseconds(request_ms);
     budget_ = max_bytes;
     timed_out_ = false;
+    head_.clear();
+    in_head_ = true;
+  }
+  // What was read since: the head of the request.
+  std::string_view end_head() {
+    in_head_ = false;
+    return head_;
   }
   // The request is read: its answer has a time of its own.
   void begin_answer() { deadline_ = Clock::now() + std::chrono::milliseconds(request_ms_); }
@@ -123,6 +139,7 @@ class Connection : public httplib::Stream {
     }
     const size_t n = std::min({size, end_ - begin_, budget_});
     std::memcpy(to, buffer_ + begin_, n);
+    if (in_head_) head_.append(to, n);
     begin_ += n;
     budget_ -= n;
     return static_cast<ssize_t>(n);
@@ -143,6 +160,17 @@ class Connection : public httplib::Stream {
   socket_t socket() const override { return fd_.get(); }
 
  private:
+  // False: the time of the request is over, which is shorter while others wait for a connection.
+  bool wait_for_more() const {
+    while (true) {
+      const auto end =
+          crowded_() ? std::min(deadline_, begun_ + std::chrono::milliseconds(kCrowdedRequestMs)) : deadline_;
+      if (wait_ready(fd_.get(), POLLIN, std::min(end, Clock::now() + std::chrono::milliseconds(kIdleStepMs))))
+        return true;
+      if (Clock::now() >= end) return false;
+    }
+  }
+
   ssize_t fill() {
     if (!flush()) return -1;
     while (true) {
@@ -152,7 +180,7 @@ class Connection : public httplib::Stream {
         end_ = static_cast<size_t>(n);
         return n;
       }
-      if (errno == EAGAIN && !wait_ready(fd_.get(), POLLIN, deadline_)) {
+      if (errno == EAGAIN && !wait_for_more()) {
         timed_out_ = true;
         budget_ = 0;
         return -1;
@@ -163,11 +191,13 @@ class Connection : public httplib::Stream {
 
   Fd fd_;
   std::string address_;
+  std::function<bool()> crowded_;
   char buffer_[kReadBytes];
   size_t begin_ = 0, end_ = 0;
-  std::string unsent_;
+  std::string unsent_, head_;
+  bool in_head_ = false;
   uint64_t request_ms_ = 0;
-  Clock::time_point deadline_;
+  Clock::time_point begun_, deadline_;
   size_t budget_ = 0;
   bool timed_out_ = false;
 };
@@ -192,11 +222,10 @@ class Http : private httplib::Server {
   }
 
   // Serves the connection until it ends.
-  void serve(Connection& connection, const std::string& address, int stop, const std::function<bool()>& crowded) {
+  void serve(Connection& connection, int stop) {
     connection_ = &connection;
     stop_ = stop;
-    const auto patient = [&](uint64_t idle_ms) { return idle_ms < options_.idle_ms && !crowded(); };
-    while (connection.wait_for_request(stop, patient) && one_request(address)) {
+    while (connection.wait_for_request(stop, options_.idle_ms) && one_request()) {
     }
   }
 
@@ -204,13 +233,15 @@ class Http : private httplib::Server {
   using Handled = httplib::Server::HandlerResponse;
 
   // False when the connection is to end.
-  bool one_request(const std::string& address) {
-    question_ = {"", "", address, "", ""};
+  bool one_request() {
+    question_ = {"", "", connection_->address(), "", ""};
     answered_ = close_ = last_ = false;
     status_ = 0;
     connection_->begin_request(options_.request_ms, options_.max_body_bytes + kMaxHeadBytes);
     bool closed = false;
-    const bool done = process_request(*connection_, false, closed, [](httplib::Request& request) {
+    const bool done = process_request(*connection_, false, closed, [this](httplib::Request& request) {
+      strict_ = is_strict_http_head(connection_->end_head());
+      request.path = path_of_target(request.path);
       request.ranges.clear();
       request.headers.erase("Accept-Encoding");
     });
@@ -222,6 +253,8 @@ class Http : private httplib::Server {
 
   // The status of a request whose body is not taken, if it is one.
   std::optional<int> body_fault(const httplib::Request& request) const {
+    const size_t hosts = request.get_header_value_count("Host");
+    if (!strict_ || hosts > 1 || (hosts == 0 && request.version != "HTTP/1.0")) return 400;
     const size_t lengths = request.get_header_value_count("Content-Length");
     const bool chunked = request.has_header("Transfer-Encoding");
     if (lengths > 1 || (chunked && lengths > 0)) return 400;
@@ -297,55 +330,12 @@ class Http : private httplib::Server {
   Connection* connection_ = nullptr;
   HttpQuestion question_;
   int stop_ = -1;          // readable when the server ends
+  bool strict_ = false;    // its head is one for everybody
   bool answered_ = false;  // by the service
   bool close_ = false;     // something of the request may not be read
   bool last_ = false;      // the client was told that it is
   int status_ = 0;
 };
-
-struct Place {
-  std::string host, port;
-};
-
-// usage: not such a place.
-Result<Place> parse_place(const std::string& text) {
-  const auto wrong = [&] {
-    return Error(Errc::kUsage, fmt::format("not HOST:PORT: {}", printable(text)))
-        .hint("for example localhost:2026, or [::1]:2026");
-  };
-  const size_t colon = text.rfind(':');
-  if (colon == std::string::npos) return wrong();
-  Place place{text.substr(0, colon), text.substr(colon + 1)};
-  if (place.host.starts_with('[') && place.host.ends_with(']')) {
-    place.host = place.host.substr(1, place.host.size() - 2);
-  } else if (place.host.find(':') != std::string::npos) {
-    return wrong();
-  }
-  if (place.host.empty() || !parse_u64(place.port, UINT16_MAX)) return wrong();
-  return place;
-}
-
-// The text of an address without its port; one of IPv4 in the clothes of IPv6 as what it is.
-std::string address_text(const sockaddr_storage& address) {
-  char text[INET6_ADDRSTRLEN] = "";
-  if (address.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-    ::inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
-  } else if (address.ss_family == AF_INET6) {
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-    if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
-      ::inet_ntop(AF_INET, v6.sin6_addr.s6_addr + 12, text, sizeof text);
-    } else {
-      ::inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
-    }
-  }
-  return text;
-}
-
-uint16_t port_of(const sockaddr_storage& address) {
-  return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
-                                             : reinterpret_cast<const sockaddr_in&>(address).sin_port);
-}
 
 // None, with the cause, where that does not work.
 Fd listen_at(const addrinfo& place, int* cause) {
@@ -385,10 +375,10 @@ class ThreadedServer : public HttpServer {
   }
 
  private:
-  // Somebody waits for a connection, and all are in use.
+  // Somebody waits for a connection, and there is no thread for it, or no descriptor.
   bool is_crowded() const {
     pollfd listener{.fd = listener_.get(), .events = POLLIN, .revents = 0};
-    return free_ == 0 && ::poll(&listener, 1, 0) > 0;
+    return (free_ == 0 || starved_) && ::poll(&listener, 1, 0) > 0;
   }
 
   // The next connection; none when the server stops. One thread at a time waits for it.
@@ -403,15 +393,16 @@ class ThreadedServer : public HttpServer {
       socklen_t size = sizeof from;
       Fd fd(::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (fd) {
+        starved_ = false;
         const int on = 1;
         (void)::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         *address = address_text(from);
         return fd;
       }
       // Others give descriptors back in time.
-      const auto soon = Clock::now() + std::chrono::milliseconds(kOutOfDescriptorsMs);
       if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-        (void)wait_ready(stop_.get(), POLLIN, soon);
+        starved_ = true;
+        (void)wait_ready(stop_.get(), POLLIN, Clock::now() + std::chrono::milliseconds(kOutOfDescriptorsMs));
       }
     }
   }
@@ -424,10 +415,10 @@ class ThreadedServer : public HttpServer {
       Fd fd = accept(&address);
       free_--;
       if (!fd) return;
-      const auto connection = std::make_unique<Connection>(std::move(fd), address);
+      const auto connection = std::make_unique<Connection>(std::move(fd), address, [this] { return is_crowded(); });
       // What one request does to memory must not end the others.
       try {
-        http.serve(*connection, address, stop_.get(), [this] { return is_crowded(); });
+        http.serve(*connection, stop_.get());
       } catch (const std::exception&) {
         continue;
       }
@@ -440,13 +431,14 @@ class ThreadedServer : public HttpServer {
   const uint16_t port_;
   std::mutex accepting_;
   std::atomic<unsigned> free_{0};
+  std::atomic<bool> starved_{false};  // of descriptors
   std::unique_ptr<WorkerThreads> threads_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options) {
-  TRY(const Place place, parse_place(options.listen));
+  TRY(const SocketPlace place, parse_socket_place(options.listen));
   addrinfo wanted{}, *found = nullptr;
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;

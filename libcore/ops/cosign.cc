@@ -65,23 +65,26 @@ class Answers {
     return reads_on;
   }
 
+  // Nobody reads on.
+  Verdict ended() const { return refused_ > 0 ? Verdict::kNo : Verdict::kYes; }
+  // It cannot go on: a definite no is more than not being able to tell.
+  Result<Verdict> stopped(const Error& error) const {
+    if (refused_ == 0) return error;
+    host_.error(error.message());
+    for (const std::string& hint : error.hints()) host_.hint(hint);
+    return Verdict::kNo;
+  }
   Result<Verdict> end(const Status& input) const {
-    if (input) {
-      host_.emit(summary("tlog-cosign")
-                     .number("cosigned", cosigned_)
-                     .number("refused", refused_)
-                     .number("malformed", malformed_)
-                     .line());
-    }
-    if (refused_ > 0) {
-      if (!input) host_.error(input.error().message());
-      return Verdict::kNo;
-    }
-    if (!input) return input.error();
-    if (malformed_ > 0) {
+    if (!input) return stopped(input.error());
+    host_.emit(summary("tlog-cosign")
+                   .number("cosigned", cosigned_)
+                   .number("refused", refused_)
+                   .number("malformed", malformed_)
+                   .line());
+    if (refused_ == 0 && malformed_ > 0) {
       return Error(Errc::kMalformed, fmt::format("requests that cannot be read: {}", malformed_));
     }
-    return Verdict::kYes;
+    return ended();
   }
 
  private:
@@ -112,9 +115,11 @@ Result<Verdict> cosign_stream(RecordStream& stream, std::string_view first, bool
     } else if (*body) {
       reads_on = answers.answer(**body, where);
     }
-    if (!reads_on) return std::move(reads_on).error();
-    if (!*reads_on) return Verdict::kYes;
-    TRY(line, stream.next_line());
+    if (!reads_on) return answers.stopped(reads_on.error());
+    if (!*reads_on) return answers.ended();
+    auto next = stream.next_line();
+    if (!next) return answers.stopped(next.error());
+    line = *next;
   }
   return answers.end(partial ? Status() : end.check(stream.name()));
 }

@@ -121,6 +121,10 @@ void CasGroup::serve(const std::deque<std::shared_ptr<Job>>& jobs) {
   if (status) status = do_swaps(jobs);
   if (status) return;
   if (status.error().code() == Errc::kNetwork) store_.reset();
+  if (status.error().code() == Errc::kMalformed && jobs.size() > 1) {  // a damaged record is the fault of no other
+    for (const auto& job : jobs) serve({job});
+    return;
+  }
   for (const auto& job : jobs) job->fail(status.error());
 }
 

@@ -26,7 +26,7 @@ class CasGroup : public CasAccess {
   // Nobody waits for an answer any more.
   ~CasGroup() override;
 
-  // From any thread. An error is that of all who waited together.
+  // From any thread. An error is that of all who waited together, unless it is about a record alone (malformed).
   Result<std::optional<CasRecord>> get(const std::string& owner, const std::string& name) override;
   Result<CasOutcome> swap(CasSwap swap) override;
 

@@ -66,9 +66,9 @@ Result<std::unique_ptr<CasStore>> open_cas_store(const std::string& place, const
     return open_cas_postgres(place, table, create);
   }
   if (place.starts_with(kPostgres)) return open_cas_postgres(place.substr(kPostgres.size()), table, create);
-  const size_t colon = place.find(':');  // what follows may be a secret
-  return Error(Errc::kUsage, "no kind of store: " + printable(place.substr(0, colon)))
-      .hint("a store is sqlite:FILE or postgres:CONNINFO");
+  const size_t colon = place.find(':');  // what follows may be a secret, and so may what has no kind
+  const std::string kind = colon == std::string::npos ? "" : ": " + printable(place.substr(0, colon));
+  return Error(Errc::kUsage, "no kind of store" + kind).hint("a store is sqlite:FILE or postgres:CONNINFO");
 }
 
 }  // namespace tlog

@@ -21,3 +21,9 @@ head -n 1 three | status cosign | short
 head -n 1 three | status cosign --partial | short
 status cosign < /dev/null
 status cosign --partial < /dev/null
+echo 'a refusal is the answer, whatever comes behind it:'
+{ head -n 1 zero; head -c 17000000 /dev/zero | tr '\0' x; } > long
+status cosign < long | short
+i=0; while [ $i -lt 1000 ]; do head -n 1 zero; i=$((i + 1)); done > many
+cosign --partial < many > /dev/full 2> many.err || echo "status $?"
+tail -n 1 many.err

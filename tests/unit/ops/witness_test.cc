@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <barrier>
+#include <latch>
 #include <set>
 #include <thread>
 
@@ -237,6 +238,48 @@ TEST_CASE("group commit: an error is told to all who waited, and after one of th
   REQUIRE(outcome);
   CHECK(outcome->won);
   CHECK(opened == 2);
+}
+
+// Of all that is asked for "damaged" it has what nobody writes; the first call waits.
+class DamagedCas : public MemoryCas {
+ public:
+  DamagedCas(std::shared_ptr<SharedRecords> shared, std::shared_ptr<std::latch> begin)
+      : MemoryCas(std::move(shared)), begin_(std::move(begin)) {}
+  Result<std::optional<CasRecord>> get(const std::string& owner, const std::string& name) override {
+    begin_->wait();
+    if (name == "damaged") return Error(Errc::kMalformed, "damaged");
+    return MemoryCas::get(owner, name);
+  }
+  Result<std::vector<CasOutcome>> swap(std::span<const CasSwap> swaps) override {
+    for (const CasSwap& swap : swaps) {
+      if (swap.name == "damaged") return Error(Errc::kMalformed, "damaged");
+    }
+    return MemoryCas::swap(swaps);
+  }
+
+ private:
+  std::shared_ptr<std::latch> begin_;
+};
+
+TEST_CASE("group commit: a damaged record is told to those who asked for it, and to nobody else") {
+  const auto begin = std::make_shared<std::latch>(1);
+  CasGroup group(std::make_unique<DamagedCas>(std::make_shared<SharedRecords>(), begin), nullptr);
+  std::atomic<int> asked{0}, told{0}, served{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 20; i++) {
+      threads.emplace_back([&, i] {
+        const std::string name = i % 2 == 0 ? "damaged" : std::to_string(i);
+        asked++;
+        const bool done = i % 4 < 2 ? bool(group.get("o", name)) : bool(group.swap({"o", name, {}, "v"}));
+        (i % 2 == 0 ? told : served) += i % 2 == 0 ? !done : done;
+      });
+    }
+    while (asked < 20) std::this_thread::yield();
+    begin->count_down();
+  }
+  CHECK(told == 10);
+  CHECK(served == 10);
 }
 
 TEST_SUITE_END();

@@ -245,9 +245,10 @@ TEST_CASE("places that are no store") {
     Errc code;
     std::string reason;
   } rejects[] = {
-      {"", true, Errc::kUsage, "no kind of store: "},
+      {"", true, Errc::kUsage, "no kind of store"},
       {"mem:", true, Errc::kUsage, "no kind of store: mem"},
-      {"roots.db", true, Errc::kUsage, "no kind of store: roots.db"},
+      {"roots.db", true, Errc::kUsage, "no kind of store"},
+      {"host=a password=secret", true, Errc::kUsage, "no kind of store"},
       {"psql://a:secret@b/c", true, Errc::kUsage, "no kind of store: psql"},
       {"postgres:password=secret", true, Errc::kUsage, "postgres: password in the conninfo"},
       {"postgres:host=h sslpassword=secret", true, Errc::kUsage, "postgres: sslpassword in the conninfo"},
