@@ -11,6 +11,7 @@ std::optional<Counted> counted_as(std::string_view type) {
   if (type == "refused") return Counted::kRefused;
   if (type == "unknown") return Counted::kUnknown;
   if (type == "entry") return Counted::kEntry;
+  if (type == "lookup") return Counted::kLookup;
   return std::nullopt;
 }
 
@@ -26,6 +27,10 @@ Status read_counts(const RecordIn& record, StreamMark* mark) {
     TRY(const auto appended, record.number("appended"));
     TRY(const auto skipped, record.number("skipped"));
     if (appended) told(Counted::kEntry) = *appended + skipped.value_or(0);  // each below 2^53
+  } else if (tool == "vindex-lookup") {
+    TRY(const auto found, record.number("found"));
+    TRY(const auto absent, record.number("absent"));
+    if (found) told(Counted::kLookup) = *found + absent.value_or(0);
   }
   return {};
 }

@@ -35,8 +35,8 @@ class RecordStream {
 };
 
 // What summaries count.
-enum class Counted { kProof, kRefused, kUnknown, kEntry };
-constexpr size_t kCounted = 4;
+enum class Counted { kProof, kRefused, kUnknown, kEntry, kLookup };
+constexpr size_t kCounted = 5;
 
 // What a line says about whether its stream is whole. Made in any thread.
 struct StreamMark {

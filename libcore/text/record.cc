@@ -85,7 +85,7 @@ Record::Record(std::string_view type) {
 }
 
 void Record::key(std::string_view key) {
-  body_.push_back(',');
+  if (body_.size() > 1) body_.push_back(',');
   append_json_string(body_, key);
   body_.push_back(':');
 }
@@ -107,6 +107,29 @@ Record& Record::number(std::string_view key, uint64_t value) {
   ASSERT(value <= kMaxRecordInteger);
   this->key(key);
   body_ += std::to_string(value);
+  return *this;
+}
+
+Record& Record::numbers(std::string_view key, const std::vector<uint64_t>& values) {
+  this->key(key);
+  body_.push_back('[');
+  for (size_t i = 0; i < values.size(); i++) {
+    ASSERT(values[i] <= kMaxRecordInteger);
+    if (i > 0) body_.push_back(',');
+    body_ += std::to_string(values[i]);
+  }
+  body_.push_back(']');
+  return *this;
+}
+
+Record& Record::objects(std::string_view key, const std::vector<Record>& values) {
+  this->key(key);
+  body_.push_back('[');
+  for (size_t i = 0; i < values.size(); i++) {
+    if (i > 0) body_.push_back(',');
+    body_ += values[i].line();
+  }
+  body_.push_back(']');
   return *this;
 }
 

@@ -32,10 +32,19 @@ class Record {
   // Strings; where one of them is not UTF-8, all go as base64 under `<key>_b64`.
   Record& texts(std::string_view key, const std::vector<std::string>& values);
 
+  // Whole numbers, each within the limit of number().
+  Record& numbers(std::string_view key, const std::vector<uint64_t>& values);
+  // Small flat objects: records without a type.
+  Record& objects(std::string_view key, const std::vector<Record>& values);
+
+  // An object of objects().
+  static Record flat() { return Record(); }
+
   // The line without its line end.
   std::string line() const { return body_ + "}"; }
 
  private:
+  Record() : body_("{") {}
   void key(std::string_view key);
   std::string body_;
 };

@@ -79,21 +79,52 @@ Result<std::optional<Hash>> RecordIn::hash(std::string_view key) const {
   return std::optional(*hash);
 }
 
-Result<std::optional<std::vector<std::string>>> RecordIn::texts(std::string_view key, size_t max) const {
+// What `read` has nothing for is of another type than is wanted.
+template <typename Element>
+Result<std::optional<std::vector<Element>>> RecordIn::elements(
+    std::string_view key, size_t max, std::string_view wanted,
+    const std::function<std::optional<Element>(const JsonValue&)>& read) const {
   const auto at = members_.find(key);
-  if (at == members_.end()) return std::optional<std::vector<std::string>>();
-  if (at->second.kind != JsonKind::kArray) return wrong_type(key, "an array of strings");
-  JsonScanner scan(at->second.text.raw);
-  std::vector<std::string> texts;
+  if (at == members_.end()) return std::optional<std::vector<Element>>();
+  if (at->second.kind != JsonKind::kArray) return wrong_type(key, wanted);
+  const std::string_view text = at->second.text.raw;
+  JsonScanner scan(text);
+  std::vector<Element> elements;
   scan.enter_array();
   while (scan.next_element()) {
-    JsonToken text;
-    if (!scan.read_string(&text)) return wrong_type(key, "an array of strings");
-    if (texts.size() == max) return malformed(fmt::format("\"{}\" has more than {} elements", key, max));
-    texts.push_back(text.unescaped());
+    JsonValue value{scan.peek(), {}};
+    const size_t begin = scan.offset();
+    const bool read_it = value.kind == JsonKind::kString ? scan.read_string(&value.text) : scan.skip();
+    if (!read_it) return wrong_type(key, wanted);
+    if (value.kind != JsonKind::kString) value.text.raw = text.substr(begin, scan.offset() - begin);
+    auto element = read(value);
+    if (!element) return wrong_type(key, wanted);
+    if (elements.size() == max) return malformed(fmt::format("\"{}\" has more than {} elements", key, max));
+    elements.push_back(*std::move(element));
   }
-  if (!scan.finish()) return wrong_type(key, "an array of strings");
-  return std::optional(std::move(texts));
+  if (!scan.finish()) return wrong_type(key, wanted);
+  return std::optional(std::move(elements));
+}
+
+Result<std::optional<std::vector<std::string>>> RecordIn::texts(std::string_view key, size_t max) const {
+  return elements<std::string>(key, max, "an array of strings", [](const JsonValue& value) {
+    return value.kind == JsonKind::kString ? std::optional(value.text.unescaped()) : std::nullopt;
+  });
+}
+
+Result<std::optional<std::vector<uint64_t>>> RecordIn::numbers(std::string_view key, size_t max) const {
+  return elements<uint64_t>(key, max, "an array of whole numbers up to 2^53 - 1", [](const JsonValue& value) {
+    return value.kind == JsonKind::kNumber ? parse_u64(value.text.raw, kMaxNumber) : std::nullopt;
+  });
+}
+
+Result<std::optional<std::vector<RecordIn>>> RecordIn::objects(std::string_view key, size_t max) const {
+  return elements<RecordIn>(key, max, "an array of objects", [](const JsonValue& value) -> std::optional<RecordIn> {
+    if (value.kind != JsonKind::kObject) return std::nullopt;
+    auto object = parse_untyped(value.text.raw);
+    if (!object) return std::nullopt;
+    return *std::move(object);
+  });
 }
 
 }  // namespace tlog

@@ -4,6 +4,7 @@
 // is asked for, is a fault.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,8 +32,16 @@ class RecordIn {
   Result<std::optional<Hash>> hash(std::string_view key) const;  // base64
   // At most `max` of them. malformed: more.
   Result<std::optional<std::vector<std::string>>> texts(std::string_view key, size_t max) const;
+  Result<std::optional<std::vector<uint64_t>>> numbers(std::string_view key, size_t max) const;
+  // Flat objects, which have no type.
+  Result<std::optional<std::vector<RecordIn>>> objects(std::string_view key, size_t max) const;
 
  private:
+  template <typename Element>
+  Result<std::optional<std::vector<Element>>> elements(
+      std::string_view key, size_t max, std::string_view wanted,
+      const std::function<std::optional<Element>(const JsonValue&)>& read) const;
+
   std::string type_;
   std::map<std::string, JsonValue, std::less<>> members_;
 };

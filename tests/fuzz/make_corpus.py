@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oracle"))
 import sharded  # noqa: E402
+from prefix_tree import Trie  # noqa: E402
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 
@@ -173,3 +174,27 @@ seed("record", "proof", '{"type":"proof","index":1,"leaf_hash":"' + HASH + '","p
 seed("record", "consistency", '{"type":"consistency","old_size":1,"new_size":2,"hashes":["' + HASH + '","x"]}')
 seed("record", "escaped-key", '{"t\\u0079pe":"a","type":"b"}')
 seed("record", "nested", '{"a":[{"b":[1,null]},-0.5e1],"type":"x","hashes":[1]}')
+
+
+def index(size, records):
+    """An index file of at most two keys."""
+    trie = Trie()
+    records = sorted((hashlib.sha256(key).digest(), key, entries) for key, entries in records)
+    for hashed, _, entries in records:
+        for entry in entries:
+            trie.insert(hashed, entry)
+    bodies = [bytes([len(key)]) + key + bytes([entries[0]] + [b - a for a, b in zip(entries, entries[1:])])
+              for _, key, entries in records]
+    root = trie.root()
+    text = (f"tlog-tools vindex 1\norigin conda.example/log\nsize {size}\nroot {HASH}\nmap field name\n"
+            f"keys {len(records)}\nrecords {sum(map(len, bodies))}\nindex {root.hex()}\n")
+    text += "sum " + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "\n"
+    offsets = [sum(map(len, bodies[:i])) for i in range(len(bodies) + 1)]
+    return (text.encode().ljust(4096, b"\0") + b"".join(bodies) + b"".join(r[0] for r in records) +
+            (root if len(records) == 2 else b"") + b"".join(o.to_bytes(8, "big") for o in offsets))
+
+
+seed("index_file", "no-key", index(4, []))
+seed("index_file", "one-key", index(4, [(b"foo", [0, 2])]))
+seed("index_file", "two-keys", index(4, [(b"foo", [0, 2]), (b"bar", [1])]))
+seed("index_file", "cut-off", index(4, [(b"foo", [0, 2])])[:-1])

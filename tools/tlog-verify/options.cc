@@ -1,5 +1,6 @@
 #include "tools/tlog-verify/options.h"
 
+#include "libcore/base/encode.h"
 #include "libcore/cli/common_options.h"
 #include "libcore/os/ordered_parallel.h"
 
@@ -75,11 +76,21 @@ void define_consistency(App& app, Options& options) {
   tlog::cli::define_http(consistency, request.http);
 }
 
+void define_lookup(App& app, Options& options) {
+  App& lookup = app.command(options.command, "lookup", "check answers of an index, offline");
+  lookup.group("Whom to believe");
+  lookup.text(options.index_root, "--root-hex", "HASH", "the root of the index, in hex").required();
+  lookup.group("The answers");
+  lookup.flag(options.partial, "--partial", kPartial);
+  lookup.positional(options.lookups, "FILE", "lookup records; - or no FILE is standard input");
+}
+
 void define(App& app, Options& options) {
   define_proof(app, options);
   define_checkpoint(app, options);
   define_consistency(app, options);
   define_log(app, options);
+  define_lookup(app, options);
   App& policy = app.command(options.command, "policy", "say what a policy means, and what is odd about it");
   policy.positional(options.policy.policy, "FILE", "the C2SP tlog-policy; - is standard input").required();
 }
@@ -140,8 +151,14 @@ Status validate_log(const Options& options) {
   return check_stdin({options.log.trust.policy, options.log.checkpoint, options.log.since});
 }
 
+Status validate_lookup(const Options& options) {
+  if (tlog::hex_decode_hash(options.index_root)) return {};
+  return Error(Errc::kUsage, "--root-hex is not the hash of a root: 64 digits of hex in lower case");
+}
+
 Status validate(const Options& options) {
   if (options.command == "policy") return {};
+  if (options.command == "lookup") return validate_lookup(options);
   if (options.command == "checkpoint") {
     CHECK(check_trust(options.checkpoint.trust));
     return validate_checkpoint(options.checkpoint);
@@ -162,6 +179,10 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   if (options.command == "checkpoint") return verify_checkpoint(options.checkpoint, host);
   if (options.command == "consistency") return verify_consistency(options.consistency, host);
   if (options.command == "policy") return verify_policy(options.policy, host);
+  if (options.command == "lookup") {
+    const tlog::Hash root = *tlog::hex_decode_hash(options.index_root);
+    return verify_lookups({root, options.lookups.value_or("-"), options.partial}, host);
+  }
   if (options.command == "proof" && options.batch) {
     return verify_proofs({options.proof.trust, *options.batch, options.partial, jobs}, host);
   }
@@ -182,10 +203,10 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
 
 tlog::cli::Tool<Options> tool() {
   return {.name = "tlog-verify",
-          .summary = "verify proofs, checkpoints, policies and whole logs",
+          .summary = "verify proofs, checkpoints, index answers, policies and whole logs",
           .exits = {{0, "verified"},
                     {1, "not verified: the reason is in the verdict record"},
-                    {65, "no proof, checkpoint or audit state, or records that were cut off"},
+                    {65, "no proof, checkpoint, answer or audit state, or records that were cut off"},
                     {66, "an input, or the log's checkpoint, does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {73, "the file of --state cannot be created"},

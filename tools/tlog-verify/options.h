@@ -9,6 +9,7 @@
 #include "libcore/ops/verify_checkpoint.h"
 #include "libcore/ops/verify_consistency.h"
 #include "libcore/ops/verify_log.h"
+#include "libcore/ops/verify_lookups.h"
 #include "libcore/ops/verify_policy.h"
 #include "libcore/ops/verify_proof.h"
 
@@ -25,6 +26,8 @@ struct Options {
   tlog::VerifyLogRequest log;
   std::optional<std::string> range;
   tlog::VerifyPolicyRequest policy;
+  std::optional<std::string> lookups;
+  std::string index_root;  // of an index
   uint64_t jobs = 1;
 };
 

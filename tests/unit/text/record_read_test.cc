@@ -96,6 +96,33 @@ TEST_CASE("values of another type") {
   CHECK(reason(record.hash("s")) == "\"s\" is not the base64 of a hash");
 }
 
+TEST_CASE("arrays of numbers and of objects") {
+  const std::string line = Record("x")
+                               .numbers("n", {0, 1, kMaxTreeSize})
+                               .numbers("none", {})
+                               .objects("o", {Record::flat().number("a", 1).text("b", "}"), Record::flat()})
+                               .line();
+  CHECK(line == R"({"type":"x","n":[0,1,9007199254740991],"none":[],"o":[{"a":1,"b":"}"},{}]})");
+  const RecordIn record = parse(line);
+  CHECK(*record.numbers("n", 3) == std::vector<uint64_t>{0, 1, kMaxTreeSize});
+  CHECK(*record.numbers("none", 0) == std::vector<uint64_t>{});
+  CHECK_FALSE(record.numbers("absent", 0)->has_value());
+  CHECK(reason(record.numbers("n", 2)) == "\"n\" has more than 2 elements");
+  CHECK(reason(record.numbers("o", 9)).ends_with("is not an array of whole numbers up to 2^53 - 1"));
+  CHECK(reason(record.objects("n", 9)).ends_with("is not an array of objects"));
+  const auto objects = record.objects("o", 2);
+  REQUIRE(objects);
+  REQUIRE((*objects)->size() == 2);
+  CHECK(*(**objects)[0].number("a") == 1);
+  CHECK(*(**objects)[0].text("b") == "}");
+  for (const char* bad : {R"({"type":"x","n":[1.0]})", R"({"type":"x","n":[-1]})", R"({"type":"x","n":[[1]]})",
+                          R"({"type":"x","n":["1"]})", R"({"type":"x","n":1})", R"({"type":"x","n":{"a":1}})"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse(bad).numbers("n", 9));
+  }
+  CHECK_FALSE(parse(R"({"type":"x","n":[{"a":1,"a":2}]})").objects("n", 9));
+}
+
 TEST_CASE("unknown keys and types are nobody's business") {
   const RecordIn record =
       parse("{\"new\":{\"deep\":[1,{\"x\":null}]},\"type\":\"unheard of\",\"" + std::string(5000, 'k') + "\":0}");

@@ -1,0 +1,301 @@
+#include "libcore/ops/build_index.h"
+
+#include <fmt/format.h>
+
+#include "libcore/base/encode.h"
+#include "libcore/base/text.h"
+#include "libcore/ops/summary.h"
+#include "libcore/store/index_store.h"
+#include "libcore/store/index_writer.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr std::string_view kTool = "vindex-build";
+constexpr size_t kMaxShown = 1024;
+
+// The keys of the index in their order, of each entry.
+class OldKeys : public KeySource {
+ public:
+  explicit OldKeys(const IndexView& index) : scan_(index) {}
+  Result<const KeyOfEntry*> next() override {
+    if (!item_ || at_ == item_->entries.size()) {
+      TRY(item_, scan_.next());
+      at_ = 0;
+    }
+    if (!item_) return static_cast<const KeyOfEntry*>(nullptr);
+    current_ = {item_->hash, item_->entries[at_++], item_->key};
+    return static_cast<const KeyOfEntry*>(&current_);
+  }
+
+ private:
+  IndexScan scan_;
+  std::optional<IndexScan::Item> item_;
+  size_t at_ = 0;
+  KeyOfEntry current_;
+};
+
+// Gives the items of both to `take`, in order. `damaged` says whether an error is one of the old index.
+Status merge(KeySource* old, KeySource& fresh, const std::function<Status(const KeyOfEntry&)>& take, bool& damaged) {
+  const auto next_old = [&]() -> Result<const KeyOfEntry*> {
+    if (old == nullptr) return static_cast<const KeyOfEntry*>(nullptr);
+    auto item = old->next();
+    damaged = !item;
+    return item;
+  };
+  TRY(const KeyOfEntry* a, next_old());
+  TRY(const KeyOfEntry* b, fresh.next());
+  while (a != nullptr || b != nullptr) {
+    const bool takes_old = b == nullptr || (a != nullptr && *a < *b);
+    CHECK(take(takes_old ? *a : *b));
+    if (takes_old) {
+      TRY(a, next_old());
+    } else {
+      TRY(b, fresh.next());
+    }
+  }
+  return {};
+}
+
+// Are they the same? `fresh` may say an item more than once.
+Result<bool> compare(KeySource& old, KeySource& fresh, Host& host) {
+  std::optional<std::pair<Hash, uint64_t>> last;
+  while (true) {
+    if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+    TRY(const KeyOfEntry* there, old.next());
+    const KeyOfEntry* wanted = nullptr;
+    do {
+      TRY(wanted, fresh.next());
+    } while (wanted != nullptr && last == std::pair(wanted->hash, wanted->entry));
+    if (there == nullptr || wanted == nullptr) return there == nullptr && wanted == nullptr;
+    if (there->hash != wanted->hash || there->entry != wanted->entry || there->key != wanted->key) return false;
+    last = {wanted->hash, wanted->entry};
+  }
+}
+
+class IndexBuild {
+ public:
+  IndexBuild(const BuildIndexRequest& request, const ProvenTree& tree, Host& host)
+      : request_(request), tree_(tree), host_(host) {}
+
+  Result<Verdict> run();
+  Result<Verdict> check(const OpenIndex& index);
+
+ private:
+  enum class Outcome { kDone, kRefused, kDamaged };
+  Result<std::unique_ptr<OpenIndex>> open_old();
+  Result<bool> continues(const IndexHeader& old);
+  Result<bool> is_whole(const OpenIndex& old);
+  Result<Outcome> build(const OpenIndex* old);
+  void rebuilt(const std::string& reason);
+  IndexHeader header() const;
+  Verdict end(Verdict verdict);
+  void tell(const IndexHeader& header, std::optional<uint64_t> from);
+
+  const BuildIndexRequest& request_;
+  const ProvenTree& tree_;
+  Host& host_;
+  std::string damage_;
+};
+
+Verdict say_end(Host& host, Verdict verdict, uint64_t indexes) {
+  host.emit(summary(kTool).number("indexes", indexes).line());
+  return verdict;
+}
+
+IndexHeader IndexBuild::header() const {
+  IndexHeader header;
+  header.origin = tree_.origin;
+  header.size = tree_.head.size;
+  header.root = tree_.head.root;
+  header.map = index_map(request_.map);
+  return header;
+}
+
+void IndexBuild::tell(const IndexHeader& header, std::optional<uint64_t> from) {
+  Record record("index");
+  record.text("origin", header.origin)
+      .number("tree_size", header.size.value)
+      .number("keys", header.keys)
+      .text("root_hex", hex_encode(header.index_root.bytes));
+  if (header.map.sha256) {
+    record.text("map_sha256_hex", hex_encode(header.map.sha256->bytes));
+  } else {
+    record.text("field", header.map.field);
+  }
+  if (from) record.number("updated_from", *from);
+  host_.emit(record.line());
+}
+
+void IndexBuild::rebuilt(const std::string& reason) {
+  host_.warn(reason + "; the index is built anew from the log");
+  host_.emit(Record("index_rebuilt").text("reason", reason).line());
+}
+
+// The old index where it can be gone on with. Null: there is none, which is told.
+Result<std::unique_ptr<OpenIndex>> IndexBuild::open_old() {
+  auto old = open_index(request_.out);
+  if (!old) {
+    if (old.error().code() != Errc::kNotFound && old.error().code() != Errc::kMalformed) return old;
+    rebuilt(old.error().message());
+    return std::unique_ptr<OpenIndex>();
+  }
+  const IndexHeader& header = (*old)->header();
+  const std::string name = printable(request_.out, kMaxShown);
+  if (header.origin != tree_.origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", name, printable(header.origin, kMaxShown)));
+  }
+  if (header.map != index_map(request_.map)) {
+    return Error(Errc::kConfig, name + ": its keys were made in another way").hint("name another file for these keys");
+  }
+  return old;
+}
+
+// Does the log go on from what the index covers? No: which is told.
+Result<bool> IndexBuild::continues(const IndexHeader& old) {
+  const std::string name = printable(request_.out, kMaxShown);
+  const TreeHead& head = tree_.head;
+  if (old.size > head.size) {
+    host_.error(fmt::format("rollback: {} has {} entries, and the index {} covers {}", tree_.log->name(),
+                            head.size.value, name, old.size.value));
+    return false;
+  }
+  Hash root = head.root;
+  if (old.size < head.size) {
+    TRY(const auto older, prove_older(tree_, old.size, host_));
+    if (!older) return false;
+    root = older->head.root;
+  }
+  if (root == old.root) return true;
+  host_.error(fmt::format("fork: the first {} entries of {} are not those that the index {} covers", old.size.value,
+                          tree_.log->name(), name));
+  return false;
+}
+
+// An index that has nothing to be merged with is read all the same: what is damaged is built anew, which is told.
+Result<bool> IndexBuild::is_whole(const OpenIndex& old) {
+  if (old.header().size != tree_.head.size) return true;
+  OldKeys keys(old.view);
+  while (true) {
+    if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+    const auto item = keys.next();
+    if (!item) rebuilt(printable(request_.out, kMaxShown) + ": " + item.error().message());
+    if (!item || *item == nullptr) return item.has_value();
+  }
+}
+
+Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
+  TRY(const auto writer, IndexWriter::open(request_.out));
+  KeySorter sorter(parent_directory(request_.out), request_.memory);
+  const uint64_t begin = old != nullptr ? old->header().size.value : 0;
+  TRY(const auto keys, collect_keys(tree_, begin, request_.map, request_.jobs, sorter, host_));
+  if (!keys) return Outcome::kRefused;
+  TRY(const auto sorted, sorter.sorted());
+  std::optional<OldKeys> old_keys;
+  if (old != nullptr) old_keys.emplace(old->view);
+  bool damaged = false;
+  const auto take = [&](const KeyOfEntry& item) {
+    if (host_.cancelled()) return Status(Error(Errc::kBusy, "interrupted before the end"));
+    return writer->add(item);
+  };
+  Status merged = merge(old_keys ? &*old_keys : nullptr, *sorted, take, damaged);
+  if (damaged) {
+    damage_ = printable(request_.out, kMaxShown) + ": " + merged.error().message();
+    return Outcome::kDamaged;
+  }
+  CHECK(std::move(merged));
+  TRY(const IndexHeader whole, writer->finish(header()));
+  CHECK(writer->publish());
+  host_.committed(fmt::format("{} is the index of {} entries", printable(request_.out, kMaxShown), whole.size.value));
+  tell(whole, old != nullptr ? std::optional(begin) : std::nullopt);
+  return Outcome::kDone;
+}
+
+Result<Verdict> IndexBuild::run() {
+  std::unique_ptr<OpenIndex> old;
+  if (request_.update) {
+    TRY(old, open_old());
+  }
+  if (old) {
+    TRY(const bool goes_on, continues(old->header()));
+    if (!goes_on) return say_end(host_, Verdict::kNo, 0);
+    TRY(const bool whole, is_whole(*old));
+    if (whole && old->header().size == tree_.head.size) {
+      tell(old->header(), old->header().size.value);
+      return say_end(host_, Verdict::kYes, 1);
+    }
+    if (!whole) old.reset();
+  }
+  TRY(Outcome outcome, build(old.get()));
+  if (outcome == Outcome::kDamaged) {
+    rebuilt(damage_);
+    TRY(outcome, build(nullptr));
+  }
+  return outcome == Outcome::kDone ? say_end(host_, Verdict::kYes, 1) : say_end(host_, Verdict::kNo, 0);
+}
+
+// The tree is the one that the index says it covers.
+Result<Verdict> IndexBuild::check(const OpenIndex& index) {
+  const std::string name = printable(request_.out, kMaxShown);
+  TRY(const bool goes_on, continues(index.header()));
+  if (!goes_on) return say_end(host_, Verdict::kNo, 0);
+  KeySorter sorter(parent_directory(request_.out), request_.memory);
+  TRY(const auto keys, collect_keys(tree_, 0, request_.map, request_.jobs, sorter, host_));
+  if (!keys) return say_end(host_, Verdict::kNo, 0);
+  TRY(const auto sorted, sorter.sorted());
+  OldKeys old(index.view);
+  const auto same = compare(old, *sorted, host_);
+  if (!same) return Error(same.error()).context(name);
+  if (!*same) {
+    host_.error(name + ": is not the index of its log");
+    return say_end(host_, Verdict::kNo, 0);
+  }
+  tell(index.header(), std::nullopt);
+  return say_end(host_, Verdict::kYes, 1);
+}
+
+Status check_place(const BuildIndexRequest& request) {
+  if (request.check) return {};
+  TRY(const FileKind kind, kind_of(request.out));
+  if (kind == FileKind::kDirectory || kind == FileKind::kOther) {
+    return Error(Errc::kCannotCreate, printable(request.out, kMaxShown) + ": is not a file");
+  }
+  if (request.update) return {};
+  if (kind == FileKind::kNothing) return {};
+  return Error(Errc::kCannotCreate, printable(request.out, kMaxShown) + ": exists already")
+      .hint("--update brings it up to date");
+}
+
+Result<Verdict> check_index(const BuildIndexRequest& request, Host& host) {
+  TRY(const auto index, open_index(request.out));
+  if (index->header().map != index_map(request.map)) {
+    return Error(Errc::kConfig, printable(request.out, kMaxShown) + ": its keys were made in another way");
+  }
+  TRY(auto tree, open_tree(request.tree, host));
+  if (!tree) return say_end(host, Verdict::kNo, 0);
+  if (index->header().origin != tree->origin) {
+    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", printable(request.out, kMaxShown),
+                                            printable(index->header().origin, kMaxShown)));
+  }
+  if (index->header().size < tree->head.size) {
+    TRY(const auto older, prove_older(*tree, index->header().size, host));
+    if (!older) return say_end(host, Verdict::kNo, 0);
+    host.note(fmt::format("the log has {} entries more than the index covers",
+                          tree->head.size.value - index->header().size.value));
+    tree->head = older->head;
+  }
+  return IndexBuild(request, *tree, host).check(*index);
+}
+
+}  // namespace
+
+Result<Verdict> build_index(const BuildIndexRequest& request, Host& host) {
+  CHECK(check_place(request));
+  if (request.check) return check_index(request, host);
+  TRY(const auto tree, open_tree(request.tree, host));
+  if (!tree) return say_end(host, Verdict::kNo, 0);
+  return IndexBuild(request, *tree, host).run();
+}
+
+}  // namespace tlog

@@ -1,0 +1,83 @@
+#include "libcore/os/buffered_file.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "libcore/base/text.h"
+
+namespace tlog {
+
+namespace {
+
+constexpr size_t kBufferBytes = 1 << 18;
+
+}  // namespace
+
+Result<BufferedFile> BufferedFile::unnamed(const std::string& directory) {
+  const std::string name = "a temporary file in " + directory;
+  Fd fd(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!fd && (errno == EOPNOTSUPP || errno == EISDIR)) {  // a file system that has no files without names
+    std::string path = directory + "/.vindex-XXXXXX";
+    fd = Fd(::mkostemp(path.data(), O_CLOEXEC));
+    if (fd && ::unlink(path.c_str()) != 0) return errno_error(path, errno);
+  }
+  if (!fd) return errno_error(name, errno);
+  return BufferedFile(std::move(fd), name);
+}
+
+Status BufferedFile::append(std::string_view bytes) {
+  buffer_.append(bytes);
+  return buffer_.size() < kBufferBytes ? Status() : flush();
+}
+
+Status BufferedFile::flush() {
+  CHECK(write_at(written_, buffer_));
+  written_ += buffer_.size();
+  buffer_.clear();
+  return {};
+}
+
+Status BufferedFile::read_at(uint64_t offset, std::span<char> out) const {
+  while (!out.empty()) {
+    const ssize_t n = ::pread(fd_.get(), out.data(), out.size(), static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_error(name_, errno);
+    if (n == 0) return Error(Errc::kIo, printable(name_, 4096) + ": it became shorter while it was in use");
+    out = out.subspan(static_cast<size_t>(n));
+    offset += static_cast<uint64_t>(n);
+  }
+  return {};
+}
+
+Status BufferedFile::write_at(uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_error(name_, errno);
+    bytes.remove_prefix(static_cast<size_t>(n));
+    offset += static_cast<uint64_t>(n);
+  }
+  return {};
+}
+
+Status BufferedFile::append_file(const BufferedFile& other) {
+  std::string block;
+  for (uint64_t at = 0; at < other.size(); at += block.size()) {
+    block.resize(std::min<uint64_t>(kBufferBytes, other.size() - at));
+    CHECK(other.read_at(at, block));
+    CHECK(append(block));
+  }
+  return {};
+}
+
+Status BufferedFile::sync() {
+  CHECK(flush());
+  if (::fsync(fd_.get()) != 0) return errno_error(name_, errno);
+  return {};
+}
+
+}  // namespace tlog

@@ -1,0 +1,68 @@
+#include "libcore/vindex/index_assembler.h"
+
+#include "libcore/base/assert.h"
+#include "libcore/vindex/index_file.h"
+
+namespace tlog {
+
+namespace {
+
+void append_hash(std::string& out, const Hash& hash) { out.append(as_text(hash.bytes)); }
+
+void append_be64(std::string& out, uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
+}
+
+}  // namespace
+
+void IndexAssembler::put_number(uint64_t number) {
+  const size_t before = sections_.records.size();
+  append_varint(sections_.records, number);
+  record_bytes_ += sections_.records.size() - before;
+}
+
+void IndexAssembler::put_nodes() {
+  for (const Hash& node : done_) append_hash(sections_.nodes, node);
+  done_.clear();
+}
+
+void IndexAssembler::begin(const KeyOfEntry& item) {
+  append_be64(sections_.offsets, record_bytes_);
+  append_hash(sections_.keys, item.hash);
+  put_number(item.key.size());
+  sections_.records.append(item.key);
+  record_bytes_ += item.key.size();
+  put_number(item.entry);
+  hash_ = item.hash;
+  keys_++;
+  open_ = true;
+}
+
+void IndexAssembler::end() {
+  tree_.add(hash_, value_.finish(), done_);
+  put_nodes();
+}
+
+void IndexAssembler::add(const KeyOfEntry& item) {
+  if (open_ && item.hash == hash_) {
+    ASSERT(item.entry >= last_entry_);
+    if (item.entry == last_entry_) return;
+    put_number(item.entry - last_entry_);
+  } else {
+    if (open_) end();
+    begin(item);
+  }
+  value_.add(item.entry);
+  last_entry_ = item.entry;
+}
+
+Hash IndexAssembler::finish() {
+  if (open_) end();
+  open_ = false;
+  append_be64(sections_.offsets, record_bytes_);
+  const Hash root = tree_.finish(done_);
+  put_nodes();
+  return root;
+}
+
+}  // namespace tlog

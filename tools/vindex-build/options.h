@@ -1,0 +1,22 @@
+#pragma once
+// The command line of vindex-build.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "libcore/cli/run.h"
+#include "libcore/ops/build_index.h"
+
+namespace vindex_build {
+
+struct Options {
+  tlog::BuildIndexRequest build;
+  std::optional<std::string> log, out;  // of `build`; an anchor needs neither
+  std::optional<std::string> anchor;
+  uint64_t jobs = 1;
+};
+
+tlog::cli::Tool<Options> tool();
+
+}  // namespace vindex_build
