@@ -119,7 +119,7 @@ std::vector<SampleKey> crafted(std::mt19937& random, size_t count, uint64_t size
     SampleKey key = sample_key("k" + std::to_string(random()), random() % size);
     if (!keys.empty() && random() % 3 != 0) {
       key.hash = keys[random() % keys.size()].hash;
-      const unsigned bit = random() % 2 == 0 ? random() % 256 : 240 + random() % 11;
+      const auto bit = static_cast<unsigned>(random() % 2 == 0 ? random() % 256 : 240 + random() % 11);
       key.hash.bytes[bit / 8] ^= static_cast<uint8_t>(0x80 >> bit % 8);
     }
     keys.push_back(key);
@@ -130,7 +130,7 @@ std::vector<SampleKey> crafted(std::mt19937& random, size_t count, uint64_t size
 
 TEST_CASE("answers prove what they say, and nothing that is near to it") {
   std::mt19937 random(1);
-  for (const size_t count : {0, 1, 2, 3, 5, 9}) {
+  for (const size_t count : {size_t{0}, size_t{1}, size_t{2}, size_t{3}, size_t{5}, size_t{9}}) {
     const auto keys = crafted(random, count, 20);
     const std::string file = sample_index(keys, 20);
     const auto index = IndexView::open(as_bytes(file));
@@ -139,7 +139,7 @@ TEST_CASE("answers prove what they say, and nothing that is near to it") {
     for (const SampleKey& key : keys) {
       asked.push_back(key.hash);
       asked.push_back(key.hash);
-      const unsigned bit = random() % 256;
+      const auto bit = static_cast<unsigned>(random() % 256);
       asked.back().bytes[bit / 8] ^= static_cast<uint8_t>(0x80 >> bit % 8);
     }
     asked.push_back(hash_index_key("absent"));
