@@ -39,7 +39,8 @@ constexpr int kBacklog = 1024;
 constexpr int kOutOfDescriptorsMs = 100;
 constexpr uint64_t kIdleStepMs = 500;         // the least that a connection may lie idle, while others wait for one
 constexpr uint64_t kCrowdedRequestMs = 1000;  // and the least time that a request has to arrive
-constexpr uint64_t kKeepAliveTold_s = 5;      // in the Keep-Alive header: what a client may count on
+// In the Keep-Alive header: for how long a client may count on a connection, and that no number of requests ends it.
+constexpr uint64_t kKeepAliveTold_s = 5, kKeepAliveToldRequests = 1'000'000;
 
 using Clock = std::chrono::steady_clock;
 
@@ -208,6 +209,7 @@ class Http : private httplib::Server {
  public:
   Http(const HttpServerOptions& options, HttpService& service) : options_(options), service_(service) {
     set_keep_alive_timeout(static_cast<time_t>(kKeepAliveTold_s));
+    set_keep_alive_max_count(kKeepAliveToldRequests);
     set_pre_routing_handler(
         [this](const httplib::Request& request, httplib::Response& response) { return route(request, response); });
     set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {

@@ -264,12 +264,13 @@ Status SqliteStore::prepare_all(const CasTable& table) {
   CHECK(prepare(insert_,
                 "INSERT INTO {0} ({1}, {2}, {3}, version, updated_at) VALUES (?1, ?2, ?3, 1, unixepoch()) "
                 "ON CONFLICT ({1}, {2}) DO NOTHING RETURNING {3}, version, updated_at"));
-  CHECK(prepare(update_,
-                "UPDATE {0} SET {3} = ?3, version = version + 1, updated_at = unixepoch() "
-                "WHERE {1} = ?1 AND {2} = ?2 AND (?4 IS NULL OR {3} = ?4) AND (?5 IS NULL OR version = ?5) "
-                "RETURNING {3}, version, updated_at"));
+  CHECK(prepare(
+      update_,
+      "UPDATE {0} SET {3} = ?3, version = version + 1, updated_at = unixepoch() "
+      "WHERE {1} = ?1 AND {2} = ?2 AND (?4 IS NULL OR {3} = ?4 COLLATE BINARY) AND (?5 IS NULL OR version = ?5) "
+      "RETURNING {3}, version, updated_at"));
   CHECK(prepare(remove_,
-                "DELETE FROM {0} WHERE {1} = ?1 AND {2} = ?2 AND (?3 IS NULL OR {3} = ?3) "
+                "DELETE FROM {0} WHERE {1} = ?1 AND {2} = ?2 AND (?3 IS NULL OR {3} = ?3 COLLATE BINARY) "
                 "AND (?4 IS NULL OR version = ?4) RETURNING {3}, version, updated_at"));
   CHECK(prepare(list_, "SELECT {1}, {2}, {3}, version, updated_at FROM {0} ORDER BY {1}, {2}"));
   return prepare(list_owner_, "SELECT {1}, {2}, {3}, version, updated_at FROM {0} WHERE {1} = ?1 ORDER BY {2}");

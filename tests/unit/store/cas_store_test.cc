@@ -358,6 +358,34 @@ TEST_CASE("rows that are never written") {
   }
 }
 
+TEST_CASE("values are compared by their bytes, however another program's table compares them") {
+  TempDir dir;
+  execute(dir / "db",
+          "CREATE TABLE roots (who TEXT, bucket TEXT, root TEXT COLLATE NOCASE, version INTEGER, updated_at INTEGER, "
+          "PRIMARY KEY (who, bucket))");
+  const auto store = opened(dir / "db");
+  CHECK(swap(*store, kAbsent, "bafyA") == "won bafyA 1");
+  CHECK(swap(*store, value_is("bafya"), "C") == "lost bafyA 1");
+  CHECK(swap(*store, value_is("bafya"), std::nullopt) == "lost bafyA 1");
+  CHECK(swap(*store, value_is("bafyA"), "C") == "won C 2");
+}
+
+TEST_CASE("files beside it that were taken away in use") {
+  for (const char* end : {"-wal", "-shm"}) {
+    TempDir dir;
+    const auto store = opened(dir / "db");
+    CHECK(swap(*store, kAbsent, "A") == "won A 1");
+    std::filesystem::rename(dir / "db" + end, dir / "away");
+    const auto record = store->get("o", "n");
+    CHECK(reason(record).find("its -wal or its -shm was removed or replaced") != std::string::npos);
+    CHECK(record.error().code() == Errc::kConfig);
+    put_file(dir / "db" + end, "");
+    CHECK_FALSE(store->swap(std::vector<CasSwap>{{"o", "n", value_is("A"), "B"}}));
+    std::filesystem::rename(dir / "away", dir / "db" + end);
+    CHECK(swap(*store, value_is("A"), "B") == "won B 2");
+  }
+}
+
 TEST_CASE("a damaged file is told from one that cannot be read") {
   TempDir dir;
   {
