@@ -1,5 +1,5 @@
-// What nearly all sources include. Read once for all of them where a build asks for it (PRECOMPILED=ON, -Db_pch=true),
-// which takes a third less time so. No source relies on it.
+// What nearly all sources include. Read once for all of them where a build asks for it (PRECOMPILED=ON), which
+// takes a third less time so. No source relies on it.
 
 #include <fmt/format.h>
 

@@ -190,7 +190,7 @@ Result<bool> Append::recover() {
   CHECK(sync_directory(log_.path));
   TRY(const bool rolled_forward, link_staged(log_, base_));
   if (rolled_forward && record_) listed_from_ = std::min(listed_from_, record_->published);
-  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  const std::unique_ptr<LogReader> reader = open_log_dir(log_);
   TRY(auto edge, prove_edge(*reader, base_, heads_.last.checkpoint.root, faults_));
   if (!edge) return false;
   edge_ = *std::move(edge);
@@ -235,7 +235,7 @@ Result<bool> Append::read_new_entries(const PutObject& put) {
     CHECK(build_tree(input, *builder_, host_));
     return true;
   }
-  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  const std::unique_ptr<LogReader> reader = open_log_dir(log_);
   TRY(auto known, KnownEntries::read(*reader, edge_, static_cast<unsigned>(request_.input.jobs), host_, faults_));
   if (!known) return false;
   skipper_.emplace(*std::move(known), edge_, put);
@@ -300,7 +300,7 @@ Status Append::emit_entries() {
     }
     return {};
   }
-  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  const std::unique_ptr<LogReader> reader = open_log_dir(log_);
   const uint64_t size = heads_.last.size().value;
   while (next < size) {
     const uint64_t first = next / kTileWidth * kTileWidth;

@@ -9,6 +9,7 @@
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/input_file.h"
 #include "libcore/ops/published_note.h"
+#include "libcore/store/log_url.h"
 #include "libcore/store/tile_reader.h"
 
 namespace tlog {

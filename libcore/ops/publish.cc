@@ -170,13 +170,12 @@ void Publisher::take(const PendingCheckpoint& pending, size_t witness, WitnessAn
 
 // Asks all who are to be asked.
 Status Publisher::gather(const PendingCheckpoint& pending, seconds limit, bool until_quorum, CosignatureSet& set) {
-  ProvenTree tree{.log = nullptr,
+  ProvenTree tree{.log = open_log_dir(log_),
                   .published = pending.size(),
                   .origin = pending.checkpoint.origin,
                   .head = {pending.size(), pending.checkpoint.root},
                   .checkpoint = pending.note,
                   .verified = true};
-  TRY(tree.log, open_log(log_.path, {}));
   const WitnessQuestion question{.note = pending.note,
                                  .checkpoint = pending.checkpoint,
                                  .proof_from = [&](TreeSize old) { return proof_from(tree, old); },

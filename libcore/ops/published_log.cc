@@ -100,7 +100,7 @@ Result<std::optional<PendingCheckpoint>> PublishedLog::look() {
 Result<bool> PublishedLog::complete(const PendingCheckpoint& pending) {
   CHECK(sync_directory(log_.state()));
   CHECK(link_staged(log_, pending.size()));
-  TRY(const std::unique_ptr<LogReader> reader, open_log(log_.path, {}));
+  const std::unique_ptr<LogReader> reader = open_log_dir(log_);
   std::vector<ObjectFault> faults;
   TRY(const auto edge, prove_edge(*reader, pending.size(), pending.checkpoint.root, faults));
   for (const ObjectFault& fault : faults) refuse(fault.path, fault.reason);

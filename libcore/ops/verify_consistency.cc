@@ -10,6 +10,7 @@
 #include "libcore/ops/record_stream.h"
 #include "libcore/ops/verdict.h"
 #include "libcore/proof/tlog_proof.h"
+#include "libcore/store/log_url.h"
 #include "libcore/store/tile_reader.h"
 
 namespace tlog {

@@ -17,6 +17,7 @@
 #include "libcore/ops/verdict.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/extra_rows.h"
+#include "libcore/store/log_url.h"
 
 namespace tlog {
 

@@ -1,8 +1,6 @@
 #include "libcore/store/log_reader.h"
 
 #include "libcore/base/text.h"
-#include "libcore/base/url_scheme.h"
-#include "libcore/store/log_url.h"
 
 namespace tlog {
 
@@ -33,9 +31,6 @@ class DirectoryReader : public LogReader {
 
 bool is_object_fault(const Error& error) { return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed; }
 
-Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http) {
-  if (is_url(place)) return open_log_url(place, http);
-  return std::unique_ptr<LogReader>(std::make_unique<DirectoryReader>(LogDir{place}));
-}
+std::unique_ptr<LogReader> open_log_dir(LogDir log) { return std::make_unique<DirectoryReader>(std::move(log)); }
 
 }  // namespace tlog

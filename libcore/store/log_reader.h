@@ -36,8 +36,8 @@ class LogReader {
   virtual std::vector<Result<StoredObject>> objects(std::span<const TileId> wanted) = 0;
 };
 
-// `place` is a directory, or a URL (base/url_scheme.h). usage: a URL that cannot be one.
-Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http);
+// The log in a directory. (One that may be behind a URL: log_url.h.)
+std::unique_ptr<LogReader> open_log_dir(LogDir log);
 
 // Is the object missing or wrong, as far as its bytes tell, rather than unreadable?
 bool is_object_fault(const Error& error);

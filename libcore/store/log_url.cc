@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 
 namespace tlog {
 
@@ -88,13 +89,14 @@ class UrlReader : public LogReader {
 
 }  // namespace
 
-Result<std::unique_ptr<LogReader>> open_log_url(const std::string& prefix, const HttpOptions& http) {
-  CHECK(check_url(prefix));
-  if (prefix.find_first_of("?#") != std::string::npos) {
-    return Error(Errc::kUsage, printable(prefix) + ": the URL of a log has no query and no fragment");
+Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http) {
+  if (!is_url(place)) return open_log_dir(LogDir{place});
+  CHECK(check_url(place));
+  if (place.find_first_of("?#") != std::string::npos) {
+    return Error(Errc::kUsage, printable(place) + ": the URL of a log has no query and no fragment");
   }
   TRY(auto client, HttpClient::open(http));
-  std::string trimmed = prefix;
+  std::string trimmed = place;
   while (trimmed.ends_with('/')) trimmed.pop_back();
   return std::unique_ptr<LogReader>(std::make_unique<UrlReader>(std::move(trimmed), std::move(client)));
 }
