@@ -34,7 +34,7 @@ constexpr size_t kReadBytes = 16'384;
 constexpr size_t kMaxUnsentBytes = 65'536;
 // Who is refused may still be sending. Closing at once would take our answer away from him; so we listen for a while.
 constexpr size_t kMaxDrainBytes = 1 << 20;
-constexpr int kDrainMs = 1000;
+constexpr int kDrainMs = 1000, kCrowdedDrainMs = 100;
 constexpr int kBacklog = 1024;
 constexpr int kOutOfDescriptorsMs = 100;
 constexpr uint64_t kIdleStepMs = 500;         // the least that a connection may lie idle, while others wait for one
@@ -120,7 +120,7 @@ class Connection : public httplib::Stream {
   // Lets the other end read the answer before the connection is gone.
   void drain() {
     ::shutdown(fd_.get(), SHUT_WR);
-    const auto deadline = Clock::now() + std::chrono::milliseconds(kDrainMs);
+    const auto deadline = Clock::now() + std::chrono::milliseconds(crowded_() ? kCrowdedDrainMs : kDrainMs);
     char away[kReadBytes];
     size_t total = 0;
     while (total < kMaxDrainBytes && wait_ready(fd_.get(), POLLIN, deadline)) {

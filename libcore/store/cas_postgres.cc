@@ -321,7 +321,8 @@ Status PostgresStore::list(const std::optional<std::string>& owner, const std::f
 
 Result<std::unique_ptr<CasStore>> open_cas_postgres(const std::string& conninfo, const CasTable& table, bool create) {
   TRY(PostgresOptions options, parse_postgres_options(conninfo));
-  const std::string place = conninfo.find("://") == std::string::npos ? "postgres:" + conninfo : conninfo;
+  const bool is_url = conninfo.starts_with("postgres://") || conninfo.starts_with("postgresql://");
+  const std::string place = is_url ? conninfo : "postgres:" + conninfo;
   auto store = std::make_unique<PostgresStore>(printable(place, 4096), std::move(options), table);
   CHECK(store->connect(create));
   return std::unique_ptr<CasStore>(std::move(store));

@@ -75,9 +75,15 @@ Result<PostgresOptions> parse_postgres_options(const std::string& conninfo) {
         .hint("postgres:'host=db.example dbname=logs', postgres:service=NAME or postgres://USER@HOST/DATABASE");
   }
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; option++) {
-    if (option->val == nullptr || std::string_view(option->dispchar) != "*") continue;
+    if (option->val == nullptr) continue;
+    const std::string_view keyword(option->keyword), value(option->val);
+    // For some programs of PostgreSQL it would be one, with all that belongs there.
+    if (keyword == "dbname" && (value.find('=') != value.npos || value.find("://") != value.npos)) {
+      return Error(Errc::kUsage, "postgres: dbname in the conninfo is a conninfo, not the name of a database");
+    }
+    if (std::string_view(option->dispchar) != "*") continue;
     return Error(Errc::kUsage,
-                 fmt::format("postgres: {} in the conninfo, where all users of this host can read it", option->keyword))
+                 fmt::format("postgres: {} in the conninfo, where all users of this host can read it", keyword))
         .hint("put it into .pgpass, PGPASSFILE or a service file");
   }
   return options;
