@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/ops/index_record.h"
+#include "libcore/ops/siglog_index.h"
 #include "libcore/ops/summary.h"
 #include "libcore/store/index_store.h"
 #include "libcore/store/index_writer.h"
@@ -90,7 +91,7 @@ class IndexBuild {
   Result<Outcome> build(const OpenIndex* old);
   void rebuilt(const std::string& reason);
   IndexHeader header() const;
-  Verdict end(Verdict verdict);
+  Result<std::optional<SiglogState>> open_siglog();
   void tell(const IndexHeader& header, std::optional<uint64_t> from);
 
   const BuildIndexRequest& request_;
@@ -98,11 +99,6 @@ class IndexBuild {
   Host& host_;
   std::string damage_;
 };
-
-Verdict say_end(Host& host, Verdict verdict, uint64_t indexes) {
-  host.emit(summary(kTool).number("indexes", indexes).line());
-  return verdict;
-}
 
 IndexHeader IndexBuild::header() const {
   IndexHeader header;
@@ -114,16 +110,7 @@ IndexHeader IndexBuild::header() const {
 }
 
 void IndexBuild::tell(const IndexHeader& header, std::optional<uint64_t> from) {
-  Record record("index");
-  record.text("origin", header.origin)
-      .number("tree_size", header.size.value)
-      .number("keys", header.keys)
-      .text("root_hex", hex_encode(header.index_root.bytes));
-  if (header.map.sha256) {
-    record.text("map_sha256_hex", hex_encode(header.map.sha256->bytes));
-  } else {
-    record.text("field", header.map.field);
-  }
+  Record record = index_record(header);
   if (from) record.number("updated_from", *from);
   host_.emit(record.line());
 }
@@ -185,18 +172,42 @@ Result<bool> IndexBuild::is_whole(const OpenIndex& old) {
   }
 }
 
+// Siglog's index, where it is asked for and whole; where it is not, that is told.
+Result<std::optional<SiglogState>> IndexBuild::open_siglog() {
+  if (!request_.from_siglog) return std::optional<SiglogState>();
+  auto state = read_siglog_state(*request_.from_siglog, tree_.head.size.value, parent_directory(request_.out),
+                                 request_.memory / 2);
+  if (state) {
+    warn_of_siglog_rest(*request_.from_siglog, *state, host_);
+    return std::optional(*std::move(state));
+  }
+  if (state.error().code() != Errc::kNotFound && state.error().code() != Errc::kMalformed) {
+    return std::move(state).error();
+  }
+  rebuilt(state.error().message());
+  return std::optional<SiglogState>();
+}
+
 Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
   TRY(const auto writer, IndexWriter::open(request_.out));
-  KeySorter sorter(parent_directory(request_.out), request_.memory);
+  TRY(const auto siglog, open_siglog());
+  KeySorter sorter(parent_directory(request_.out), siglog ? request_.memory / 2 : request_.memory);
   const uint64_t begin = old != nullptr ? old->header().size.value : 0;
   TRY(const auto keys, collect_keys(tree_, begin, request_.map, request_.jobs, sorter, host_));
   if (!keys) return Outcome::kRefused;
   TRY(const auto sorted, sorter.sorted());
   std::optional<OldKeys> old_keys;
   if (old != nullptr) old_keys.emplace(old->view);
+  std::unique_ptr<KeySource> siglog_keys;
+  std::optional<SiglogComparison> comparison;
+  if (siglog) {
+    TRY(siglog_keys, siglog->keys->sorted());
+    comparison.emplace(*siglog_keys);
+  }
   bool damaged = false;
-  const auto take = [&](const KeyOfEntry& item) {
-    if (host_.cancelled()) return Status(Error(Errc::kBusy, "interrupted before the end"));
+  const auto take = [&](const KeyOfEntry& item) -> Status {
+    if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
+    if (comparison) CHECK(comparison->take(item));
     return writer->add(item);
   };
   Status merged = merge(old_keys ? &*old_keys : nullptr, *sorted, take, damaged);
@@ -205,10 +216,19 @@ Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
     return Outcome::kDamaged;
   }
   CHECK(std::move(merged));
+  if (comparison) {
+    TRY(const std::string difference, comparison->finish());
+    if (!difference.empty()) {
+      host_.error(
+          fmt::format("{}: is not the index of the log: {}", printable(*request_.from_siglog, kMaxShown), difference));
+      return Outcome::kRefused;
+    }
+  }
   TRY(const IndexHeader whole, writer->finish(header()));
   CHECK(writer->publish());
   host_.committed(fmt::format("{} is the index of {} entries", printable(request_.out, kMaxShown), whole.size.value));
   tell(whole, old != nullptr ? std::optional(begin) : std::nullopt);
+  if (siglog) tell_siglog_index(*siglog, whole.keys, whole.index_root, host_);
   return Outcome::kDone;
 }
 
@@ -219,11 +239,11 @@ Result<Verdict> IndexBuild::run() {
   }
   if (old) {
     TRY(const bool goes_on, continues(old->header()));
-    if (!goes_on) return say_end(host_, Verdict::kNo, 0);
+    if (!goes_on) return Verdict::kNo;
     TRY(const bool whole, is_whole(*old));
     if (whole && old->header().size == tree_.head.size) {
       tell(old->header(), old->header().size.value);
-      return say_end(host_, Verdict::kYes, 1);
+      return Verdict::kYes;
     }
     if (!whole) old.reset();
   }
@@ -232,27 +252,27 @@ Result<Verdict> IndexBuild::run() {
     rebuilt(damage_);
     TRY(outcome, build(nullptr));
   }
-  return outcome == Outcome::kDone ? say_end(host_, Verdict::kYes, 1) : say_end(host_, Verdict::kNo, 0);
+  return outcome == Outcome::kDone ? Verdict::kYes : Verdict::kNo;
 }
 
 // The tree is the one that the index says it covers.
 Result<Verdict> IndexBuild::check(const OpenIndex& index) {
   const std::string name = printable(request_.out, kMaxShown);
   TRY(const bool goes_on, continues(index.header()));
-  if (!goes_on) return say_end(host_, Verdict::kNo, 0);
+  if (!goes_on) return Verdict::kNo;
   KeySorter sorter(parent_directory(request_.out), request_.memory);
   TRY(const auto keys, collect_keys(tree_, 0, request_.map, request_.jobs, sorter, host_));
-  if (!keys) return say_end(host_, Verdict::kNo, 0);
+  if (!keys) return Verdict::kNo;
   TRY(const auto sorted, sorter.sorted());
   OldKeys old(index.view);
   const auto same = compare(old, *sorted, host_);
   if (!same) return Error(same.error()).context(name);
   if (!*same) {
     host_.error(name + ": is not the index of its log");
-    return say_end(host_, Verdict::kNo, 0);
+    return Verdict::kNo;
   }
   tell(index.header(), std::nullopt);
-  return say_end(host_, Verdict::kYes, 1);
+  return Verdict::kYes;
 }
 
 Status check_place(const BuildIndexRequest& request) {
@@ -267,20 +287,26 @@ Status check_place(const BuildIndexRequest& request) {
       .hint("--update brings it up to date");
 }
 
+Result<Verdict> make_index(const BuildIndexRequest& request, Host& host) {
+  TRY(const auto tree, open_tree(request.tree, host));
+  if (!tree) return Verdict::kNo;
+  return IndexBuild(request, *tree, host).run();
+}
+
 Result<Verdict> check_index(const BuildIndexRequest& request, Host& host) {
   TRY(const auto index, open_index(request.out));
   if (index->header().map != index_map(request.map)) {
     return Error(Errc::kConfig, printable(request.out, kMaxShown) + ": its keys were made in another way");
   }
   TRY(auto tree, open_tree(request.tree, host));
-  if (!tree) return say_end(host, Verdict::kNo, 0);
+  if (!tree) return Verdict::kNo;
   if (index->header().origin != tree->origin) {
     return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", printable(request.out, kMaxShown),
                                             printable(index->header().origin, kMaxShown)));
   }
   if (index->header().size < tree->head.size) {
     TRY(const auto older, prove_older(*tree, index->header().size, host));
-    if (!older) return say_end(host, Verdict::kNo, 0);
+    if (!older) return Verdict::kNo;
     host.note(fmt::format("the log has {} entries more than the index covers",
                           tree->head.size.value - index->header().size.value));
     tree->head = older->head;
@@ -292,10 +318,18 @@ Result<Verdict> check_index(const BuildIndexRequest& request, Host& host) {
 
 Result<Verdict> build_index(const BuildIndexRequest& request, Host& host) {
   CHECK(check_place(request));
-  if (request.check) return check_index(request, host);
-  TRY(const auto tree, open_tree(request.tree, host));
-  if (!tree) return say_end(host, Verdict::kNo, 0);
-  return IndexBuild(request, *tree, host).run();
+  std::optional<SiglogSnapshotWriter> snapshot;
+  if (request.to_siglog) {
+    TRY(SiglogSnapshotWriter writer, open_siglog_snapshot(*request.to_siglog, request.update));
+    snapshot.emplace(std::move(writer));
+  }
+  TRY(const Verdict verdict, request.check ? check_index(request, host) : make_index(request, host));
+  if (verdict == Verdict::kYes && snapshot) {
+    TRY(const auto index, open_index(request.out));
+    CHECK(write_siglog_snapshot(index->view, *std::move(snapshot), *request.to_siglog, host));
+  }
+  host.emit(summary(kTool).number("indexes", verdict == Verdict::kYes ? 1 : 0).line());
+  return verdict;
 }
 
 }  // namespace tlog

@@ -11,7 +11,7 @@
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/tile_reader.h"
 #include "libcore/tiles/bundle.h"
-#include "libcore/vindex/key_map.h"
+#include "libcore/vindex/key_list.h"
 
 namespace tlog {
 
@@ -22,13 +22,7 @@ constexpr uint64_t kBundlesAtOnce = 8;  // 2,048 entries: few enough for memory,
 // A run of entries, hashed, and their keys or, for a command, the bundles.
 struct KeyBlock {
   CompactRange leaves;
-  std::string keys;  // one behind the other
-  struct Key {
-    Hash hash;
-    uint64_t entry;
-    size_t length;
-  };
-  std::vector<Key> places;
+  KeyList keys;
   struct Bundle {
     uint64_t begin;
     size_t width;
@@ -79,15 +73,8 @@ Result<std::string> KeyCollector::begin_with_prefix() {
 }
 
 void KeyCollector::add_keys(std::span<const ByteView> entries, uint64_t begin, KeyBlock& block) const {
-  std::vector<std::string> keys;
   for (size_t i = 0; i < entries.size(); i++) {
-    if (begin + i < begin_) continue;
-    keys.clear();
-    keys_of_entry(map_.field, as_text(entries[i]), keys);
-    for (const std::string& key : keys) {
-      block.keys += key;
-      block.places.push_back({hash_index_key(key), begin + i, key.size()});
-    }
+    if (begin + i >= begin_) block.keys.add_keys_of(as_text(entries[i]), begin + i, map_.field);
   }
 }
 
@@ -150,12 +137,8 @@ Status KeyCollector::take(const KeyBlock& block) {
   leaves_.append(block.leaves);
   if (block.error) return *block.error;
   if (!block.refused.empty()) return {};
-  std::string_view rest = block.keys;
-  for (const KeyBlock::Key& place : block.places) {
-    CHECK(sorter_.add({place.hash, place.entry, rest.substr(0, place.length)}));
-    rest.remove_prefix(place.length);
-  }
-  keys_ += block.places.size();
+  CHECK(block.keys.for_each([this](const KeyOfEntry& item) { return sorter_.add(item); }));
+  keys_ += block.keys.size();
   CHECK(filter(block));
   host_.progress({.items = leaves_.end() - std::min(begin_, leaves_.end()),
                   .unit = "entries",

@@ -1,6 +1,7 @@
 #include "libcore/vindex/index_assembler.h"
 
 #include "libcore/base/assert.h"
+#include "libcore/base/byte_order.h"
 #include "libcore/vindex/index_file.h"
 
 namespace tlog {
@@ -8,10 +9,6 @@ namespace tlog {
 namespace {
 
 void append_hash(std::string& out, const Hash& hash) { out.append(as_text(hash.bytes)); }
-
-void append_be64(std::string& out, uint64_t number) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
-}
 
 }  // namespace
 

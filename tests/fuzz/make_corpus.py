@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oracle"))
 import sharded  # noqa: E402
+import siglog_index as siglog  # noqa: E402
 from prefix_tree import Trie  # noqa: E402
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
@@ -198,3 +199,16 @@ seed("index_file", "no-key", index(4, []))
 seed("index_file", "one-key", index(4, [(b"foo", [0, 2])]))
 seed("index_file", "two-keys", index(4, [(b"foo", [0, 2]), (b"bar", [1])]))
 seed("index_file", "cut-off", index(4, [(b"foo", [0, 2])])[:-1])
+
+
+FOO, BAR = (hashlib.sha256(key).digest() for key in (b"foo", b"bar"))
+seed("siglog_wal", "three", siglog.record(0, [FOO]) + siglog.record(1, [BAR]) + siglog.record(2, []))
+seed("siglog_wal", "both-versions", siglog.record(0, [FOO, BAR], 2) + siglog.record(1, [BAR, BAR]))
+seed("siglog_wal", "torn", siglog.record(0, [FOO]) + siglog.record(1, [BAR])[:-1])
+seed("siglog_wal", "damaged", siglog.record(0, [FOO])[:-5] + siglog.record(1, []))
+# Without their sums, which the target adds.
+seed("siglog_snapshot", "no-key", siglog.snapshot(0, {})[:-4])
+seed("siglog_snapshot", "two-keys", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]})[:-4])
+seed("siglog_snapshot", "not-sorted", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]}, lambda keys: sorted(keys)[::-1])[:-4])
+seed("siglog_snapshot", "cut-off", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]})[:-8])
+seed("siglog_snapshot", "no-entries", siglog.snapshot(3, {FOO: []})[:-4])

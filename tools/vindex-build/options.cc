@@ -14,6 +14,7 @@ void define(App& app, Options& options) {
   tlog::BuildIndexRequest& build = options.build;
   app.usage("[OPTION]... --log DIR|URL (--policy FILE | --log-key VKEY) (--key-field FIELD | --map CMD) --out FILE");
   app.usage("--anchor FILE");
+  app.usage("--from-siglog PATH [--size N] [--to-siglog-snapshot FILE]");
   app.group("The index");
   app.dir(options.log, "--log", "the log").metavar("DIR|URL");
   app.choice(build.map.field, "--key-field", {"filename", "name", "sha256", "subdir/filename"},
@@ -24,6 +25,11 @@ void define(App& app, Options& options) {
   app.flag(build.update, "--update", "bring the index that is there up to date");
   app.flag(build.check, "--check", "only see whether the file is the index of its log");
   app.file(options.anchor, "--anchor", "print the entry that anchors this index, and the trailer");
+  app.group("Siglog's index");
+  app.file(build.from_siglog, "--from-siglog", "siglog's write-ahead log, with its snapshot beside it").metavar("PATH");
+  app.file(build.to_siglog, "--to-siglog-snapshot", "write a snapshot for siglog");
+  app.count(options.siglog_size, "--size", "how many entries siglog's log has, where it is not at hand")
+      .range(0, tlog::kMaxTreeSize);
   tlog::cli::define_trust(app, build.tree.trust);
   app.group("How to work");
   define_jobs(app, options.jobs);
@@ -33,12 +39,30 @@ void define(App& app, Options& options) {
   tlog::cli::define_http(app, build.tree.http);
 }
 
+// Siglog's index without its log.
+Status validate_siglog(const Options& options) {
+  const tlog::BuildIndexRequest& build = options.build;
+  if (options.out || build.check || !build.map.field.empty() || build.map.command) {
+    return Error(Errc::kUsage, "siglog's index has neither the keys nor anything of the log")
+        .hint("name the log with --log to build an index and compare the two");
+  }
+  if (build.update && !build.to_siglog) return Error(Errc::kUsage, "--update needs --to-siglog-snapshot here");
+  return {};
+}
+
 Status validate(const Options& options) {
   const tlog::BuildIndexRequest& build = options.build;
   if (options.anchor) {
-    if (!options.log && !options.out && !build.update && !build.check) return {};
-    return Error(Errc::kUsage, "--anchor only prints").hint("leave out --log, --out, --update and --check");
+    if (!options.log && !options.out && !build.update && !build.check && !build.from_siglog && !build.to_siglog) {
+      return {};
+    }
+    return Error(Errc::kUsage, "--anchor only prints").hint("leave out the options that build, check or write");
   }
+  if (build.to_siglog == "-") {
+    return Error(Errc::kUsage, "--to-siglog-snapshot=-: a snapshot is a file that is put in place as a whole");
+  }
+  if (build.from_siglog && !options.log) return validate_siglog(options);
+  if (options.siglog_size) return Error(Errc::kUsage, "--size is for --from-siglog without --log");
   if (!options.log) return Error(Errc::kUsage, "--log is missing").hint("name the log");
   if (!options.out) return Error(Errc::kUsage, "--out is missing").hint("name the index file");
   if (Status status = tlog::cli::check_trust(build.tree.trust); !status) return status;
@@ -47,6 +71,13 @@ Status validate(const Options& options) {
                                                  : "nothing says what the keys are")
         .hint("say one of --key-field, --map");
   }
+  if (build.from_siglog && (build.update || build.check)) {
+    return Error(Errc::kUsage, "--from-siglog builds an index, without --update and --check");
+  }
+  if (build.from_siglog && build.memory < 2 * tlog::kMinSortMemory) {
+    return Error(Errc::kUsage, "--from-siglog with --log needs at least --memory=32M");
+  }
+  if (build.to_siglog && build.check) return Error(Errc::kUsage, "--check writes nothing, and no snapshot");
   if (build.update && build.check) {
     return Error(Errc::kUsage, "--update and --check exclude each other").hint("check it when it is up to date");
   }
@@ -57,6 +88,14 @@ Status validate(const Options& options) {
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   tlog::BuildIndexRequest build = options.build;
   if (options.anchor) return anchor_index(*options.anchor, host);
+  if (build.from_siglog && !options.log) {
+    return convert_siglog_index({.state = *build.from_siglog,
+                                 .tree_size = options.siglog_size,
+                                 .snapshot = build.to_siglog,
+                                 .replace = build.update,
+                                 .memory = build.memory},
+                                host);
+  }
   build.tree.log = *options.log;
   build.out = *options.out;
   build.jobs = static_cast<unsigned>(options.jobs);

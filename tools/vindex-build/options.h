@@ -7,6 +7,7 @@
 
 #include "libcore/cli/run.h"
 #include "libcore/ops/build_index.h"
+#include "libcore/ops/siglog_index.h"
 
 namespace vindex_build {
 
@@ -14,6 +15,7 @@ struct Options {
   tlog::BuildIndexRequest build;
   std::optional<std::string> log, out;  // of `build`; an anchor needs neither
   std::optional<std::string> anchor;
+  std::optional<uint64_t> siglog_size;
   uint64_t jobs = 1;
 };
 

@@ -20,3 +20,11 @@ good() {
   build --key-field name --out index "$@"
 }
 unreadable() { vindex-build --log missing --log-key "$LOG_VKEY" --key-field name --out index; }
+# Siglog's write-ahead log of the entries $1, "foo@0 bar+baz@1 @2": siglog_wal ENTRIES [VERSION]
+siglog_wal() {
+  PYTHONPATH="$TESTS/oracle" python3 -B -c 'import hashlib, sys, siglog_index
+for word in sys.argv[1].split():
+    keys, entry = word.split("@")
+    keys = [hashlib.sha256(key.encode()).digest() for key in keys.split("+") if key]
+    sys.stdout.buffer.write(siglog_index.record(int(entry), keys, int(sys.argv[2])))' "$1" "${2-3}"
+}

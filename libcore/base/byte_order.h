@@ -1,0 +1,27 @@
+#pragma once
+// Integers as bytes, for formats that are put together: big-endian, or little-endian where a format has it so.
+// (bytes.h reads big-endian ones.)
+
+#include <cstdint>
+#include <string>
+
+namespace tlog {
+
+inline uint32_t load_le32(const uint8_t* p) {
+  return (uint32_t{p[3]} << 24) | (uint32_t{p[2]} << 16) | (uint32_t{p[1]} << 8) | uint32_t{p[0]};
+}
+
+inline void append_be32(std::string& out, uint32_t number) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
+}
+
+inline void append_be64(std::string& out, uint64_t number) {
+  append_be32(out, static_cast<uint32_t>(number >> 32));
+  append_be32(out, static_cast<uint32_t>(number));
+}
+
+inline void append_le32(std::string& out, uint32_t number) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(number >> shift));
+}
+
+}  // namespace tlog
