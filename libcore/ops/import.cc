@@ -7,6 +7,7 @@
 
 #include "libcore/base/text.h"
 #include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/index_record.h"
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/tree_builder.h"
@@ -127,12 +128,31 @@ Result<std::string> epoch_entry(const ImportRequest& request) {
   return entry;
 }
 
+struct IndexedBlock : BundledBlock {
+  KeyList keys;
+};
+
+// build_tree(), and the keys of all entries to the index.
+Status build_tree_and_index(const EntryInput& input, TreeBuilder& builder, ImportIndex& index, Host& host) {
+  return read_blocks<IndexedBlock>(
+      input, builder.size().value, host,
+      [&](EntryBlock block, uint64_t first_index) {
+        IndexedBlock out{bundle_block(block, first_index, input, builder.put()), {}};
+        out.keys = index.keys_of(block, out.entries, first_index);
+        return out;
+      },
+      [&](IndexedBlock block) -> Status {
+        CHECK(index.add(block.keys));
+        return builder.add(std::move(block));
+      });
+}
+
 // Reads everything and writes all objects; the last ones only when all of the input is known to be good.
 Status build(const ImportRequest& request, const std::string& epoch, const ObjectWriter& writer, TreeBuilder& builder,
-             Host& host) {
+             ImportIndex* index, Host& host) {
   EntryInput input = request.input;
   if (!epoch.empty()) input.preface.push_back(epoch);
-  CHECK(build_tree(input, builder, host));
+  CHECK(index != nullptr ? build_tree_and_index(input, builder, *index, host) : build_tree(input, builder, host));
   if (request.resume) CHECK(check_no_other_objects({request.log}, builder.size(), writer));
   return builder.finish();
 }
@@ -152,7 +172,7 @@ Status sign_and_publish(const LogDir& log, const Found& found, const std::option
 }
 
 void report(const ImportRequest& request, const LogDir& log, const Checkpoint& checkpoint,
-            const ObjectWriter::Counts& counts, bool published, Host& host) {
+            const ObjectWriter::Counts& counts, const std::optional<IndexHeader>& index, bool published, Host& host) {
   const uint64_t listed = request.list_objects ? emit_objects(log, {}, checkpoint.size, published, host) : 0;
   if (!host.quiet()) {
     host.emit(Record("log")
@@ -164,6 +184,7 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
                   .number("objects_verified", counts.verified)
                   .number("objects_repaired", counts.repaired)
                   .line());
+    if (index) host.emit(index_record(*index).line());
   }
   Record last = summary("tlog-import");
   last.number("entries", checkpoint.size.value);
@@ -173,7 +194,7 @@ void report(const ImportRequest& request, const LogDir& log, const Checkpoint& c
 
 // All that comes when the manifest is there.
 Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_boot, const SigningKey& key,
-                            const ImportRequest& request, const std::string& epoch, Host& host) {
+                            const ImportRequest& request, const std::string& epoch, ImportIndex* index, Host& host) {
   TRY(const std::optional<Checkpoint> before, signed_before(log, found, key, request.origin));
   const std::optional<TreeSize> known_size = before ? std::optional(before->size) : std::nullopt;
   TRY(const std::unique_ptr<ObjectWriter> writer, ObjectWriter::open(log, {.resume = found.manifest.has_value(),
@@ -182,7 +203,7 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
                                                                            .sync_each = request.sync_each}));
   TreeBuilder builder(request.input.files, {},
                       [&](const TileId& tile, std::string_view bytes) { return writer->put(tile, bytes); });
-  if (auto built = build(request, epoch, *writer, builder, host); !built) {
+  if (auto built = build(request, epoch, *writer, builder, index, host); !built) {
     // Bad input must not become history: what was made of it goes. After anything else the work done is kept.
     if (built.error().code() == Errc::kMalformed) {
       writer->undo();
@@ -197,10 +218,14 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
     return std::move(synced).error();
   }
   const Checkpoint checkpoint{request.origin, builder.size(), builder.root(), {}};
+  std::optional<IndexHeader> indexed;
+  if (index != nullptr) {
+    TRY(indexed, index->publish({checkpoint.size, checkpoint.root}, host));
+  }
   TRY(const bool at_quorum, is_published_at_quorum(log));
   const bool defer = request.defer_publish || at_quorum;
   CHECK(sign_and_publish(log, found, before, checkpoint, key, defer));
-  report(request, log, checkpoint, writer->counts(), found.published_note || !defer, host);
+  report(request, log, checkpoint, writer->counts(), indexed, found.published_note || !defer, host);
   return Verdict::kYes;
 }
 
@@ -229,12 +254,16 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   // What an append staged is the log's already when it was signed: nothing here may touch it.
   const bool resumable = request.resume && found.manifest && !found.appended_to;
   if (found.anything && !resumable) return exists_error(log, found);
+  std::unique_ptr<ImportIndex> index;
+  if (!request.index.file.empty()) {
+    TRY(index, ImportIndex::open(request.index, log, request.origin, found.manifest.has_value()));
+  }
   const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
   if (found.manifest) CHECK(check_same_import(log, *found.manifest, manifest));
   const bool other_boot = found.manifest && found.manifest->boot != boot;
   auto verdict = [&]() -> Result<Verdict> {
     if (!found.manifest) CHECK(write_manifest(log, manifest));
-    return import_into(log, found, other_boot, key, request, epoch, host);
+    return import_into(log, found, other_boot, key, request, epoch, index.get(), host);
   }();
   std::error_code ignored;
   std::filesystem::remove_all(log.stage(), ignored);

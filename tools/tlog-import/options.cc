@@ -24,10 +24,17 @@ void define(App& app, Options& options) {
   app.count(options.epoch_time, "--epoch-time", "the time in that entry, in seconds since 1970")
       .range(0, tlog::kMaxTreeSize)
       .metavar("UNIX");
+  app.file(request.index.file, "--vindex", "make the log's index, too, in this file");
+  app.choice(request.index.field, "--vindex-key", {"filename", "name", "sha256", "subdir/filename"},
+             "the field of entries that has the index's keys")
+      .metavar("FIELD");
   app.group("What to read");
   tlog::cli::define_entries(app, request.input);
   app.group("How to work");
   tlog::cli::define_jobs(app, request.input.jobs);
+  app.size(request.index.memory, "--memory", "sort the index's keys within so much memory")
+      .range(tlog::kMinSortMemory, uint64_t{1} << 40)
+      .def("256M");
   app.flag(request.resume, "--resume", "go on with an import that was interrupted");
   app.flag(request.defer_publish, "--defer-publish", "sign the checkpoint, but do not publish it");
   app.flag(request.sync_each, "--sync-each", "make files durable one by one, on an unusual file system");
@@ -46,6 +53,12 @@ Status validate(const Options& options) {
         .hint("the time is part of the entry, so a later run must give the same: --epoch-time \"$(date +%s)\"");
   }
   if (!options.request.epoch_note && options.epoch_time) return Error(Errc::kUsage, "--epoch-time needs --epoch-note");
+  const tlog::ImportIndexRequest& index = options.request.index;
+  if (index.file.empty() != index.field.empty()) {
+    return index.file.empty() ? Error(Errc::kUsage, "--vindex-key needs --vindex")
+                              : Error(Errc::kUsage, "--vindex needs --vindex-key").hint("say what the keys are");
+  }
+  if (index.file == "-") return Error(Errc::kUsage, "--vindex=-: an index is a file that is mapped");
   return tlog::cli::check_entries(options.request.input, options.request.key_file);
 }
 
@@ -65,8 +78,8 @@ tlog::cli::Tool<Options> tool() {
       .exits = {{0, "the log is built"},
                 {65, "bad input, or objects that are not of this input"},
                 {66, "an input or the key does not exist"},
-                {73, "the directory holds a log already"},
-                {75, "another process works on the log"},
+                {73, "the directory holds a log already, or the index exists"},
+                {75, "another process works on the log or the index"},
                 {77, "permission, or a key that others may read"},
                 {78, "a key that cannot be used"}},
       .define = define,

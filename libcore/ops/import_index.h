@@ -1,0 +1,48 @@
+#pragma once
+// The index of a log that is being imported, made in the same pass: the file is that of a later vindex-build, byte for
+// byte, and is durable before anything is signed.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "libcore/base/result.h"
+#include "libcore/merkle/subtree.h"
+#include "libcore/ops/entry_reader.h"
+#include "libcore/ops/host.h"
+#include "libcore/store/index_writer.h"
+#include "libcore/store/key_sorter.h"
+#include "libcore/store/log_dir.h"
+#include "libcore/vindex/key_list.h"
+
+namespace tlog {
+
+struct ImportIndexRequest {
+  std::string file;     // the index; empty: none is made
+  std::string field;    // is_key_field()
+  uint64_t memory = 0;  // for sorting; at least kMinSortMemory
+};
+
+class ImportIndex {
+ public:
+  // Before anything is made of the log, whose directory is there. `resumes` an import that may have come to its index:
+  // then that one may be there, and is replaced. usage: the place is one of the log's own files. cannot_create: there
+  // is a file, or no place for one. busy: another process writes it. config: the origin is too long.
+  static Result<std::unique_ptr<ImportIndex>> open(const ImportIndexRequest& request, const LogDir& log,
+                                                   const std::string& origin, bool resumes);
+
+  // The keys of the first `count` lines of the block, whose first has this number in the log. From any thread.
+  KeyList keys_of(const EntryBlock& block, size_t count, uint64_t first_index) const;
+  Status add(const KeyList& keys);
+  // After the last one: puts the file in its place, durably, and says what it is of.
+  Result<IndexHeader> publish(const TreeHead& head, const Host& host);
+
+ private:
+  ImportIndex(IndexHeader header, const ImportIndexRequest& request, std::unique_ptr<IndexWriter> writer);
+
+  IndexHeader header_;
+  std::unique_ptr<IndexWriter> writer_;
+  KeySorter sorter_;
+};
+
+}  // namespace tlog
