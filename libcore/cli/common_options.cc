@@ -70,8 +70,25 @@ Result<std::string> spill_root(const std::optional<std::string>& root) {
       .hint("name the root of the spill folders");
 }
 
-void define_http(App& app, HttpOptions& http) {
-  app.group("Reading from a URL");
+void define_s3(App& app, S3Options& s3) {
+  app.text(s3.endpoint, "--endpoint", "URL", "the server, where it is not AWS").env("AWS_ENDPOINT_URL_S3");
+  app.text(s3.region, "--region", "REGION", "the region").env("AWS_REGION").def_is("us-east-1");
+}
+
+void add_s3_environment(S3Options& s3) {
+  const auto add = [](std::string& value, const char* variable) {
+    const char* const text = std::getenv(variable);
+    if (value.empty() && text != nullptr) value = text;
+  };
+  add(s3.endpoint, "AWS_ENDPOINT_URL");
+  add(s3.region, "AWS_DEFAULT_REGION");
+  add(s3.access_key_id, "AWS_ACCESS_KEY_ID");
+  add(s3.secret_access_key, "AWS_SECRET_ACCESS_KEY");
+  add(s3.session_token, "AWS_SESSION_TOKEN");
+}
+
+void define_http(App& app, HttpOptions& http, std::string heading) {
+  app.group(std::move(heading));
   define_http_client(app, http);
   app.count(http.connections, "--connections", "ask for at most N objects at once").range(1, kMaxConnections).def("16");
   app.count(http.retries, "--retries", "try a failed request again N times").range(0, kMaxRetries).def("4");

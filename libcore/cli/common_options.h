@@ -5,6 +5,7 @@
 #include "libcore/net/http.h"
 #include "libcore/ops/entry_input.h"
 #include "libcore/ops/trust.h"
+#include "libcore/store/object_store.h"
 
 namespace tlog::cli {
 
@@ -25,7 +26,12 @@ void define_spill_root(App& app, std::optional<std::string>& root, std::string_v
 Result<std::string> spill_root(const std::optional<std::string>& root);
 
 // The options of whoever reads DIR|URL, under a heading of their own.
-void define_http(App& app, HttpOptions& http);
+void define_http(App& app, HttpOptions& http, std::string heading = "Reading from a URL");
+// --endpoint, --region, under the present heading.
+void define_s3(App& app, S3Options& s3);
+// What only the environment says, or says with another variable too: credentials, which do not belong on a command
+// line.
+void add_s3_environment(S3Options& s3);
 // Of them --contact and --cacert alone, under the present heading: for whoever asks in a way of his own.
 void define_http_client(App& app, HttpOptions& http);
 

@@ -212,8 +212,9 @@ void HttpClient::Queue::start_some(Clock::time_point now) {
 
 void HttpClient::Queue::start(JobPtr job, Clock::time_point now) {
   if (job->deadline == Clock::time_point{}) {
-    job->deadline = now + std::chrono::seconds(kTimeoutsPerRequest * options_.timeout_s +
-                                               job->request->max_bytes / kSlowestBytesPerSecond);
+    job->deadline =
+        now + std::chrono::seconds(kTimeoutsPerRequest * options_.timeout_s +
+                                   (job->request->max_bytes + job->request->content.size()) / kSlowestBytesPerSecond);
   }
   if (idle_.empty()) idle_.push_back(std::make_unique<HttpTransfer>(options_));
   job->transfer = std::move(idle_.back());
@@ -237,7 +238,9 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
                                        .url = job->url,
                                        .status = outcome.status,
                                        .content_type = std::move(outcome.content_type),
-                                       .retry_after_s = static_cast<uint64_t>(outcome.retry_after.count())});
+                                       .retry_after_s = static_cast<uint64_t>(outcome.retry_after.count()),
+                                       .etag = std::move(outcome.etag),
+                                       .length = outcome.length});
     case HttpOutcome::Kind::kRedirect:
       if (++job->redirects > kMaxRedirects) {
         return answer(*job,

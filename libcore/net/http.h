@@ -40,6 +40,16 @@ constexpr unsigned kMaxRedirects = 5;
 // What is wrong with a body; empty: nothing.
 using BodyCheck = std::function<std::string(std::string_view body)>;
 
+// With what a request to S3 is signed (AWS Signature Version 4). None of them may hold a line end.
+struct HttpSigner {
+  std::string region;
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token{};  // of passing credentials; or empty
+};
+
+enum class HttpMethod { kGet, kHead, kPut };
+
 struct HttpRequest {
   std::string url;
   uint64_t max_bytes = 0;  // of the body, decoded
@@ -52,14 +62,23 @@ struct HttpRequest {
   // With these bytes it is a POST. It is sent once: nothing is tried again, no redirect is followed, and what the
   // server answers is the answer, whatever its status.
   std::optional<std::string> post{};
+  // kPut sends `content`. It is tried again as a GET is, so that doing it twice must be as good as once, which is what
+  // `headers` with a condition are for: then 412 is an answer, and perhaps to one that came after another of ours whose
+  // answer got lost. No redirect is followed.
+  HttpMethod method = HttpMethod::kGet;
+  std::string_view content{};          // stays until the answer
+  std::vector<std::string> headers{};  // "If-Match: \"x\""; with any, no compressed answer is asked for
+  const HttpSigner* signer = nullptr;  // no redirect is followed then
 };
 
 struct HttpResponse {
   std::string body;  // empty where there is a sink
   std::string url;   // where it came from, after redirects
   unsigned status = 200;
-  std::string content_type;    // empty where the server does not say
-  uint64_t retry_after_s = 0;  // of a POST: the pause that the server asks for
+  std::string content_type;          // empty where the server does not say
+  uint64_t retry_after_s = 0;        // of a POST: the pause that the server asks for
+  std::string etag{};                // empty where the server gives none
+  std::optional<uint64_t> length{};  // of a HEAD: what the server says of the body
 };
 
 class HttpClient {

@@ -6,11 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
+#include "libcore/base/encode.h"
+#include "libcore/base/number.h"
 #include "libcore/base/text.h"
 #include "libcore/base/url_scheme.h"
 #include "libcore/base/version.h"
 #include "libcore/compress/gzip.h"
+#include "libcore/crypto/sha256.h"
 
 namespace tlog {
 
@@ -86,6 +90,7 @@ HttpTransfer::~HttpTransfer() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(static_cast<curl_slist*>(headers_));
   curl_slist_free_all(static_cast<curl_slist*>(post_headers_));
+  curl_slist_free_all(static_cast<curl_slist*>(own_headers_));
 }
 
 void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, std::chrono::milliseconds limit) {
@@ -126,6 +131,7 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   set(easy_, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
   set(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this));
   if (request.post) prepare_post(*request.post);
+  prepare_other(request);
 }
 
 void HttpTransfer::prepare_post(const std::string& bytes) {
@@ -133,6 +139,37 @@ void HttpTransfer::prepare_post(const std::string& bytes) {
   set(easy_, CURLOPT_POSTFIELDS, bytes.data());
   set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
   set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(post_headers_));
+}
+
+void HttpTransfer::add_header(const std::string& line) {
+  curl_slist* const longer = curl_slist_append(static_cast<curl_slist*>(own_headers_), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  own_headers_ = longer;
+}
+
+// Other methods than GET and POST, headers, and the signature over them.
+void HttpTransfer::prepare_other(const HttpRequest& request) {
+  curl_slist_free_all(static_cast<curl_slist*>(std::exchange(own_headers_, nullptr)));
+  if (request.method == HttpMethod::kHead) set(easy_, CURLOPT_NOBODY, 1L);
+  if (request.method == HttpMethod::kPut) {
+    // As fields, not as an upload: so the bytes are there to be signed, and to be sent again.
+    set(easy_, CURLOPT_POSTFIELDS, request.content.data() == nullptr ? "" : request.content.data());
+    set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.content.size()));
+    set(easy_, CURLOPT_CUSTOMREQUEST, "PUT");
+  }
+  for (const std::string& line : request.headers) add_header(line);
+  if (request.signer != nullptr) sign(*request.signer, request.content);
+  if (own_headers_ != nullptr) set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(own_headers_));
+}
+
+void HttpTransfer::sign(const HttpSigner& signer, std::string_view content) {
+  // S3 wants it said; libcurl of this age signs it without saying it.
+  const Hash hash = sha256(as_bytes(content));
+  add_header("X-Amz-Content-Sha256: " + hex_encode(ByteView(hash.bytes)));
+  if (!signer.session_token.empty()) add_header("X-Amz-Security-Token: " + signer.session_token);
+  set(easy_, CURLOPT_AWS_SIGV4, ("aws:amz:" + signer.region + ":s3").c_str());
+  set(easy_, CURLOPT_USERNAME, signer.access_key_id.c_str());
+  set(easy_, CURLOPT_PASSWORD, signer.secret_access_key.c_str());
 }
 
 long HttpTransfer::status() const {
@@ -149,7 +186,17 @@ bool HttpTransfer::answer_begun() const {
 }
 
 // Is the body of the answer what was asked for?
-bool HttpTransfer::wanted() const { return status() == 200 || request_->post; }
+bool HttpTransfer::wanted() const {
+  const long code = status();
+  if (request_->method == HttpMethod::kPut) return code == 200 || code == 201 || code == 204 || code == 412;
+  return code == 200 || request_->post;
+}
+
+// The last one of this name; empty where there is none.
+std::string HttpTransfer::header(const char* name) const {
+  curl_header* found = nullptr;
+  return curl_easy_header(easy_, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value : "";
+}
 
 std::string HttpTransfer::content_type() const {
   char* type = nullptr;
@@ -201,7 +248,7 @@ size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
 
 bool HttpTransfer::take(ByteView piece) {
   received_ += piece.size();
-  if (status() != 200) {
+  if (status() != 200 || request_->method != HttpMethod::kGet) {
     if (request_->post) body_ += as_text(piece.first(std::min(piece.size(), request_->max_bytes - body_.size())));
     return received_ <= kMaxErrorBodyBytes;
   }
@@ -272,6 +319,8 @@ HttpOutcome HttpTransfer::finish(int result) {
           .text = std::move(body_),
           .status = static_cast<unsigned>(status()),
           .content_type = content_type(),
+          .etag = header("ETag"),
+          .length = parse_u64(header("Content-Length")),
           .retry_after = retry_after()};
 }
 
@@ -316,6 +365,10 @@ HttpOutcome HttpTransfer::redirected() const {
   if (target == nullptr) return refused();
   const std::string url = target;
   const std::string shown = printable(url);
+  if (request_->method != HttpMethod::kGet || request_->signer != nullptr) {
+    return failed(Error(Errc::kConfig, fmt::format("the server redirects to \"{}\", which is not followed", shown))
+                      .hint("name the right place, and for S3 the right region"));
+  }
   if (has_scheme(url_, "https") && has_scheme(url, "http")) {
     return failed(
         Error(Errc::kNetwork, fmt::format("the server redirects from https to \"{}\", which is not followed", shown)));
@@ -326,10 +379,18 @@ HttpOutcome HttpTransfer::redirected() const {
   return {.kind = HttpOutcome::Kind::kRedirect, .text = url};
 }
 
+// What servers say of a PUT that they do not take. 409 is S3's to one that comes together with another of that name.
+HttpOutcome HttpTransfer::put_refused(long code) const {
+  const std::string answered = fmt::format("the server answered {} to a PUT", code);
+  if (code == 409) return again(answered);
+  return failed(Error(Errc::kConfig, answered).hint("it does not store objects, or not under a condition"));
+}
+
 // An answer that is not the body.
 HttpOutcome HttpTransfer::refused() const {
   const long code = status();
   const std::string answered = fmt::format("the server answered {}", code);
+  if (request_->method == HttpMethod::kPut && (code == 405 || code == 409 || code == 501)) return put_refused(code);
   if (code == 404 || code == 410) return failed(Error(Errc::kNotFound, "the server does not have it"));
   if (code == 401 || code == 403)
     return failed(Error(Errc::kDenied, fmt::format("the server denies access ({})", code)));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "libcore/compress/decoder.h"
 #include "libcore/net/http.h"
@@ -18,6 +19,8 @@ struct HttpOutcome {
   std::string text{};     // of kBody the body, of kRedirect where to
   unsigned status = 200;  // of kBody, as HttpResponse has it and the next
   std::string content_type{};
+  std::string etag{};
+  std::optional<uint64_t> length{};
   std::optional<Error> error{};  // of kAgain and kFailed; it does not name the URL
   // What the server asks for before anything is asked of it again.
   std::chrono::seconds retry_after{0};
@@ -51,6 +54,11 @@ class HttpTransfer {
   Status decode(ByteView piece);
   Status deliver(ByteView piece);
   void prepare_post(const std::string& bytes);
+  void prepare_other(const HttpRequest& request);
+  void sign(const HttpSigner& signer, std::string_view content);
+  void add_header(const std::string& line);
+  std::string header(const char* name) const;
+  HttpOutcome put_refused(long code) const;
   long status() const;
   bool answer_begun() const;
   bool wanted() const;
@@ -66,6 +74,7 @@ class HttpTransfer {
   CurlHandle* easy_;
   void* headers_;
   void* post_headers_;
+  void* own_headers_ = nullptr;  // of this request alone
   std::string user_agent_;
   std::string url_;
   char detail_[256] = {};  // CURL_ERROR_SIZE

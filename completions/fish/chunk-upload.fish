@@ -1,0 +1,22 @@
+# fish completion for chunk-upload, made by: chunk-upload --generate=fish
+
+complete -c chunk-upload -l objects -x -d 'a log, or a file of object records; - is standard input'
+complete -c chunk-upload -l partial -d 'a part of another tool\'s records is meant'
+complete -c chunk-upload -l verify -x -a 'none head get' -d 'how to look again at what was sent'
+complete -c chunk-upload -l qps -x -d 'begin at most N objects and looks a second'
+complete -c chunk-upload -l journal -r -F -d 'what was sent, for a run that resumes; a file of its own for each target'
+complete -c chunk-upload -l unsafe-store -d 'use a store that ignores conditions'
+complete -c chunk-upload -l spill-root -x -a '(__fish_complete_directories)' -d 'the folder with spill folders in it'
+complete -c chunk-upload -l endpoint -x -d 'the server, where it is not AWS'
+complete -c chunk-upload -l region -x -d 'the region'
+complete -c chunk-upload -l contact -x -d 'tell servers whom to ask about this client'
+complete -c chunk-upload -l cacert -r -F -d 'trust the authorities in FILE, not the system\'s'
+complete -c chunk-upload -l connections -x -d 'ask for at most N objects at once'
+complete -c chunk-upload -l retries -x -d 'try a failed request again N times'
+complete -c chunk-upload -l timeout -x -d 'give up a server that is silent for SECONDS'
+complete -c chunk-upload -s q -l quiet -d 'print errors only'
+complete -c chunk-upload -s v -l verbose -d 'say more; with --version, name the libraries'
+complete -c chunk-upload -l progress -x -a 'auto always never' -d 'show progress on standard error'
+complete -c chunk-upload -s h -l help -d 'print this help'
+complete -c chunk-upload -s V -l version -d 'print the version'
+complete -c chunk-upload -f
