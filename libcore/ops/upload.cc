@@ -99,13 +99,12 @@ Result<bool> LogUpload::is_beginning(const RemoteHead& remote) {
   if (theirs.size > ours.size) {
     return no(fmt::format("has {} entries, more than the {} of this log", theirs.size.value, ours.size.value));
   }
-  ProvenTree tree{.log = nullptr,
+  ProvenTree tree{.log = open_log_dir(log_),
                   .published = ours.size,
                   .origin = ours.origin,
                   .head = {ours.size, ours.root},
                   .checkpoint = head_->note,
                   .verified = false};
-  TRY(tree.log, open_log(log_.path, {}));
   std::string fault;
   TRY(const auto older, find_older(tree, theirs.size, fault));
   if (!older) return no("cannot be compared with this log: " + fault);

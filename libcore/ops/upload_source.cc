@@ -72,7 +72,7 @@ Result<LocalHeadAnswer> read_local_head(const LogDir& log, Host& host) {
   auto checkpoint = parse_unverified_checkpoint(*note);
   if (!checkpoint) return std::move(checkpoint).error().context(printable(log.checkpoint(), 4096));
   LocalHeadAnswer answer{LocalHead{*std::move(note), *std::move(checkpoint)}, true};
-  TRY(const auto reader, open_log(log.path, {}));
+  const std::unique_ptr<LogReader> reader = open_log_dir(log);
   std::vector<ObjectFault> faults;
   TRY(const auto edge, prove_edge(*reader, answer.head->checkpoint.size, answer.head->checkpoint.root, faults));
   for (const ObjectFault& fault : faults) {
