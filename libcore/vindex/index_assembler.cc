@@ -10,6 +10,10 @@ namespace {
 
 void append_hash(std::string& out, const Hash& hash) { out.append(as_text(hash.bytes)); }
 
+void append_hashes(std::string& out, const std::vector<Hash>& hashes) {
+  for (const Hash& hash : hashes) append_hash(out, hash);
+}
+
 }  // namespace
 
 void IndexAssembler::put_number(uint64_t number) {
@@ -19,7 +23,10 @@ void IndexAssembler::put_number(uint64_t number) {
 }
 
 void IndexAssembler::put_nodes() {
-  for (const Hash& node : done_) append_hash(sections_.nodes, node);
+  const std::vector<Hash> values = values_.take();
+  for (size_t i = 0; i < ended_.size(); i++) tree_.add(ended_[i], values[i], done_);
+  ended_.clear();
+  append_hashes(sections_.nodes, done_);
   done_.clear();
 }
 
@@ -36,8 +43,9 @@ void IndexAssembler::begin(const KeyOfEntry& item) {
 }
 
 void IndexAssembler::end() {
-  tree_.add(hash_, value_.finish(), done_);
-  put_nodes();
+  values_.end();
+  ended_.push_back(hash_);
+  if (ended_.size() == kKeysAtOnce) put_nodes();
 }
 
 void IndexAssembler::add(const KeyOfEntry& item) {
@@ -49,7 +57,7 @@ void IndexAssembler::add(const KeyOfEntry& item) {
     if (open_) end();
     begin(item);
   }
-  value_.add(item.entry);
+  values_.add(item.entry);
   last_entry_ = item.entry;
 }
 
@@ -57,8 +65,9 @@ Hash IndexAssembler::finish() {
   if (open_) end();
   open_ = false;
   append_be64(sections_.offsets, record_bytes_);
-  const Hash root = tree_.finish(done_);
   put_nodes();
+  const Hash root = tree_.finish(done_);
+  append_hashes(sections_.nodes, done_);
   return root;
 }
 

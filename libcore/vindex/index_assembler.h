@@ -1,6 +1,6 @@
 #pragma once
-// Makes the sections of an index file (index_file.h) from keys that come sorted, with memory for one key's place in the
-// tree. Whoever uses it takes the bytes away as they come.
+// Makes the sections of an index file (index_file.h) from keys that come sorted, with memory for one path of
+// the tree and kKeysAtOnce keys. Whoever uses it takes the bytes away as they come.
 
 #include <cstdint>
 #include <string>
@@ -49,7 +49,8 @@ class IndexAssembler {
   bool open_ = false;  // a key is there whose entries may go on
   Hash hash_;
   uint64_t last_entry_ = 0;
-  IndexValueHasher value_;
+  std::vector<Hash> ended_;  // keys that are not in the tree yet
+  IndexValueHasher values_;  // theirs
   PrefixTreeFolder tree_;
   std::vector<Hash> done_;
 };

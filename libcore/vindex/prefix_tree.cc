@@ -11,6 +11,8 @@ namespace {
 
 constexpr uint8_t kLeafPrefix = 0, kNodePrefix = 1;
 constexpr size_t kHashBytes = sizeof(Hash::bytes);
+constexpr size_t kMaxNodeBytes = 4 + 3 * kHashBytes;
+constexpr size_t kMessagesAtOnce = 128;
 constexpr size_t kMaxPending = 4096;  // most keys have one entry: they need no hash that is fed in pieces
 
 // The kernels for many short messages are faster than the general call for one as well.
@@ -27,6 +29,30 @@ uint8_t* put_prefix(uint8_t* out, const Hash& key, unsigned bits) {
   out = put(out, ByteView(key.bytes).first((bits + 7) / 8));
   if (bits % 8 != 0) out[-1] = static_cast<uint8_t>(out[-1] & (0xff << (8 - bits % 8)));
   return out;
+}
+
+// What a leaf and a node are the hash of, behind their first byte; these return the end of what they write.
+uint8_t* put_leaf(uint8_t* out, const Hash& key, const Hash& value) { return put(put(out, key.bytes), value.bytes); }
+
+uint8_t* put_node(uint8_t* out, unsigned bits, const Hash& key, const Hash& left, const Hash& right) {
+  ASSERT(bits < kKeyBits);
+  out = put(out, std::array<uint8_t, 4>{0, 0, static_cast<uint8_t>(bits >> 8), static_cast<uint8_t>(bits)});
+  return put(put(put_prefix(out, key, bits), left.bytes), right.bytes);
+}
+
+// Hashes many messages, none longer than kMaxNodeBytes. write(i, out) writes number i and returns its end; its hash
+// goes to hashes[slot(i)].
+template <typename Write, typename SlotOf>
+void hash_many(uint8_t prefix, size_t count, std::vector<Hash>& hashes, Write write, SlotOf slot) {
+  std::array<std::array<uint8_t, kMaxNodeBytes>, kMessagesAtOnce> bytes;
+  std::array<ByteView, kMessagesAtOnce> messages;
+  std::array<Hash, kMessagesAtOnce> out;
+  for (size_t begin = 0; begin < count; begin += kMessagesAtOnce) {
+    const size_t n = std::min(kMessagesAtOnce, count - begin);
+    for (size_t i = 0; i < n; i++) messages[i] = {bytes[i].data(), write(begin + i, bytes[i].data())};
+    sha256_many(prefix, std::span(messages).first(n), out.data());
+    for (size_t i = 0; i < n; i++) hashes[slot(begin + i)] = out[i];
+  }
 }
 
 void append_be64(Bytes& out, uint64_t number) {
@@ -51,9 +77,11 @@ Bytes prefix_of(const Hash& key, unsigned bits) {
 }
 
 Hash hash_index_value(std::span<const uint64_t> entries) {
-  IndexValueHasher value;
-  for (const uint64_t entry : entries) value.add(entry);
-  return value.finish();
+  if (entries.empty()) return sha256({});
+  Bytes numbers;
+  numbers.reserve(8 * entries.size());
+  for (const uint64_t entry : entries) append_be64(numbers, entry);
+  return hash_one(numbers[0], ByteView(numbers).subspan(1));
 }
 
 Hash hash_index_key(std::string_view key) {
@@ -63,62 +91,129 @@ Hash hash_index_key(std::string_view key) {
 
 Hash hash_index_leaf(const Hash& key, const Hash& value) {
   std::array<uint8_t, 2 * kHashBytes> rest;
-  put(put(rest.data(), key.bytes), value.bytes);
-  return hash_one(kLeafPrefix, rest);
+  return hash_one(kLeafPrefix, {rest.data(), put_leaf(rest.data(), key, value)});
 }
 
 Hash hash_index_node(unsigned bits, const Hash& key, const Hash& left, const Hash& right) {
-  ASSERT(bits < kKeyBits);
-  std::array<uint8_t, 4 + 3 * kHashBytes> rest{0, 0, static_cast<uint8_t>(bits >> 8), static_cast<uint8_t>(bits)};
-  uint8_t* end = put_prefix(rest.data() + 4, key, bits);
-  end = put(put(end, left.bytes), right.bytes);
-  return hash_one(kNodePrefix, {rest.data(), end});
+  std::array<uint8_t, kMaxNodeBytes> rest;
+  return hash_one(kNodePrefix, {rest.data(), put_node(rest.data(), bits, key, left, right)});
 }
 
 void IndexValueHasher::add(uint64_t entry) {
-  append_be64(pending_, entry);
-  if (pending_.size() < kMaxPending) return;
+  append_be64(numbers_, entry);
+  const size_t begin = ended_.empty() ? 0 : ended_.back().end;
+  if (numbers_.size() - begin < kMaxPending) return;
   if (!long_) long_ = std::make_unique<Sha256>();
-  long_->update(pending_);
-  pending_.clear();
+  long_->update(ByteView(numbers_).subspan(begin));
+  numbers_.resize(begin);
 }
 
-Hash IndexValueHasher::finish() {
-  Hash value;
-  if (long_) {
-    long_->update(pending_);
-    value = long_->finish();
+void IndexValueHasher::end() {
+  const size_t begin = ended_.empty() ? 0 : ended_.back().end;
+  std::optional<Hash> hash;
+  if (long_ || numbers_.size() == begin) {
+    if (!long_) long_ = std::make_unique<Sha256>();
+    long_->update(ByteView(numbers_).subspan(begin));
+    hash = long_->finish();
     long_.reset();
-  } else if (pending_.empty()) {
-    value = sha256({});
-  } else {
-    value = hash_one(pending_[0], ByteView(pending_).subspan(1));
+    numbers_.resize(begin);
   }
-  pending_.clear();
-  return value;
+  ended_.push_back({numbers_.size(), hash});
 }
 
-void PrefixTreeFolder::close_last(std::vector<Hash>& done) {
-  last_ = hash_index_node(open_.back().bits, last_key_, open_.back().left, last_);
-  done.push_back(last_);
+std::vector<Hash> IndexValueHasher::take() {
+  // The first byte of all these messages is that of a number, and numbers are below 2^53: it is 0.
+  std::vector<ByteView> messages;
+  messages.reserve(ended_.size());
+  size_t begin = 0;
+  for (const Value& value : ended_) {
+    if (!value.hash) messages.push_back(ByteView(numbers_).subspan(begin + 1, value.end - begin - 1));
+    begin = value.end;
+  }
+  std::vector<Hash> hashes(messages.size());
+  sha256_many(0, messages, hashes.data());
+  std::vector<Hash> values;
+  values.reserve(ended_.size());
+  auto next = hashes.begin();
+  for (const Value& value : ended_) values.push_back(value.hash ? *value.hash : *next++);
+  ended_.clear();
+  numbers_.clear();
+  return values;
+}
+
+PrefixTreeFolder::Slot PrefixTreeFolder::new_slot() {
+  hashes_.emplace_back();
+  return hashes_.size() - 1;
+}
+
+void PrefixTreeFolder::close_last() {
+  const Slot slot = new_slot();
+  nodes_.push_back({slot, open_.back().bits, last_key_, open_.back().left, *last_});
+  last_ = slot;
   open_.pop_back();
 }
 
+void PrefixTreeFolder::hash_leaves() {
+  hash_many(
+      kLeafPrefix, leaves_.size(), hashes_,
+      [this](size_t i, uint8_t* out) { return put_leaf(out, leaves_[i].key, leaves_[i].value); },
+      [this](size_t i) { return leaves_[i].slot; });
+}
+
+// Those first that hang on no other node that is not hashed, then those above them.
+void PrefixTreeFolder::hash_nodes() {
+  std::vector<unsigned> height_of(hashes_.size(), 0);
+  std::vector<std::vector<const Node*>> heights;
+  for (const Node& node : nodes_) {
+    const unsigned height = std::max(height_of[node.left], height_of[node.right]);
+    height_of[node.slot] = height + 1;
+    if (heights.size() == height) heights.emplace_back();
+    heights[height].push_back(&node);
+  }
+  for (const auto& nodes : heights) {
+    hash_many(
+        kNodePrefix, nodes.size(), hashes_,
+        [&](size_t i, uint8_t* out) {
+          const Node& node = *nodes[i];
+          return put_node(out, node.bits, node.key, hashes_[node.left], hashes_[node.right]);
+        },
+        [&](size_t i) { return nodes[i]->slot; });
+  }
+}
+
+void PrefixTreeFolder::hash_all(std::vector<Hash>& done) {
+  hash_leaves();
+  hash_nodes();
+  for (const Node& node : nodes_) done.push_back(hashes_[node.slot]);
+  std::vector<Hash> needed;
+  const auto keep = [&](Slot slot) {
+    needed.push_back(hashes_[slot]);
+    return needed.size() - 1;
+  };
+  for (Open& open : open_) open.left = keep(open.left);
+  if (last_) last_ = keep(*last_);
+  hashes_ = std::move(needed);
+  leaves_.clear();
+  nodes_.clear();
+}
+
 void PrefixTreeFolder::add(const Hash& key, const Hash& value, std::vector<Hash>& done) {
-  if (!empty_) {
+  if (leaves_.size() == kKeysAtOnce) hash_all(done);
+  if (last_) {
     ASSERT(last_key_ < key);
     const unsigned bits = shared_bits(last_key_, key);
-    while (!open_.empty() && open_.back().bits > bits) close_last(done);
-    open_.push_back({bits, last_});
+    while (!open_.empty() && open_.back().bits > bits) close_last();
+    open_.push_back({bits, *last_});
   }
-  empty_ = false;
   last_key_ = key;
-  last_ = hash_index_leaf(key, value);
+  last_ = new_slot();
+  leaves_.push_back({*last_, key, value});
 }
 
 Hash PrefixTreeFolder::finish(std::vector<Hash>& done) {
-  while (!open_.empty()) close_last(done);
-  return last_;
+  while (!open_.empty()) close_last();
+  hash_all(done);
+  return last_ ? hashes_[*last_] : Hash();
 }
 
 }  // namespace tlog

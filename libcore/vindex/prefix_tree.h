@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -39,37 +40,68 @@ Hash hash_index_leaf(const Hash& key, const Hash& value);
 // The node whose keys share the first `bits` bits of `key`; `bits` is below kKeyBits.
 Hash hash_index_node(unsigned bits, const Hash& key, const Hash& left, const Hash& right);
 
-// The value of a key whose entry numbers come one by one, however many they are.
+// How many keys are hashed at once: enough for the widest kernel, also far up in their tree.
+constexpr size_t kKeysAtOnce = 4096;
+
+// The values of keys whose entry numbers come one by one, however many they are; made many at a time.
 class IndexValueHasher {
  public:
+  // Of the present key.
   void add(uint64_t entry);
-  // The value; then it begins anew.
-  Hash finish();
+  // It has no more of them.
+  void end();
+  // Of the keys that have ended since the last call, in their order.
+  std::vector<Hash> take();
 
  private:
-  Bytes pending_;                 // numbers that are not hashed yet
-  std::unique_ptr<Sha256> long_;  // the numbers before them, where there are many
+  struct Value {
+    size_t end;                // of its numbers in `numbers_`
+    std::optional<Hash> hash;  // it is made already
+  };
+  Bytes numbers_;
+  std::vector<Value> ended_;
+  std::unique_ptr<Sha256> long_;  // the first numbers of the present key, where there are many
 };
 
-// Makes the tree from leaves in the order of their keys, with memory for one path.
+// Makes the tree from leaves in the order of their keys, with memory for one path and kKeysAtOnce keys.
 class PrefixTreeFolder {
  public:
-  // `key` is above the one before. Nodes that became whole go behind `done`, each behind those below it.
+  // `key` is above the one before. Nodes that became whole go behind `done`, each behind those below it, once there are
+  // enough of them to be hashed together.
   void add(const Hash& key, const Hash& value, std::vector<Hash>& done);
-  // The root; the same for the nodes that were still open.
+  // The root; the same for all nodes that are left.
   Hash finish(std::vector<Hash>& done);
 
  private:
-  void close_last(std::vector<Hash>& done);
-
+  using Slot = size_t;  // where a hash is, or will be, in `hashes_`
+  struct Leaf {
+    Slot slot;
+    Hash key, value;
+  };
+  struct Node {
+    Slot slot;
+    unsigned bits;
+    Hash key;
+    Slot left, right;
+  };
   // A node whose left side is whole.
   struct Open {
     unsigned bits;
-    Hash left;
+    Slot left;
   };
+  Slot new_slot();
+  void close_last();
+  void hash_leaves();
+  void hash_nodes();
+  void hash_all(std::vector<Hash>& done);
+
   std::vector<Open> open_;  // from the root down
-  bool empty_ = true;
-  Hash last_key_, last_;  // `last_` is the root of what is whole and hangs right of the last open node
+  Hash last_key_;
+  std::optional<Slot> last_;  // the root of what is whole and hangs right of the last open node
+  // What is not hashed yet, and the hashes that it needs from before.
+  std::vector<Hash> hashes_;
+  std::vector<Leaf> leaves_;
+  std::vector<Node> nodes_;  // each behind those below it
 };
 
 }  // namespace tlog
