@@ -6,7 +6,7 @@ complete -c vindex-build -l map -x -d 'a filter that prints a line of keys for e
 complete -c vindex-build -l out -r -F -d 'the index file'
 complete -c vindex-build -l update -d 'bring the index that is there up to date'
 complete -c vindex-build -l check -d 'only see whether the file is the index of its log'
-complete -c vindex-build -l anchor -r -F -d 'print the entry that anchors this index, and the trailer'
+complete -c vindex-build -l anchor -r -F -d 'print the entry that anchors this index, unless --log has it, and the trailer'
 complete -c vindex-build -l from-siglog -r -F -d 'siglog\'s write-ahead log, with its snapshot beside it'
 complete -c vindex-build -l to-siglog-snapshot -r -F -d 'write a snapshot for siglog'
 complete -c vindex-build -l size -x -d 'how many entries siglog\'s log has, where it is not at hand'

@@ -82,7 +82,7 @@ Option& Option::required() {
   return *this;
 }
 
-Option& Option::env(std::string variable, std::string unless) {
+Option& Option::env(std::string variable, std::vector<std::string> unless) {
   ASSERT(spec_.kind != Kind::kFlag && !spec_.repeats);
   spec_.env = std::move(variable);
   spec_.env_unless = std::move(unless);

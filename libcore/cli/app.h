@@ -42,9 +42,9 @@ struct OptionSpec {
   std::string metavar;     // empty for a flag
   Kind kind = Kind::kText;
   std::vector<std::string> choices;
-  std::string env;            // the environment variable that stands in for it
-  std::string env_unless;     // but not where this option is said
-  std::string default_shown;  // as the help says it
+  std::string env;                      // the environment variable that stands in for it
+  std::vector<std::string> env_unless;  // but not where one of these options is said
+  std::string default_shown;            // as the help says it
   uint64_t min = 0;
   uint64_t max = UINT64_MAX;
   bool required = false;
@@ -65,9 +65,9 @@ class Option {
   Option(OptionSpec spec, Setter setter) : spec_(std::move(spec)), setter_(std::move(setter)) {}
 
   Option& required();
-  // Used when the option is not said and the variable is not empty. Not for flags and not for what repeats. `unless` is
-  // an option that means to take its place: where that is said, the variable is not looked at.
-  Option& env(std::string variable, std::string unless = "");
+  // Used when the option is not said and the variable is not empty. Not for flags and not for what repeats. `unless`
+  // are options that mean to take its place: where one is said, the variable is not looked at.
+  Option& env(std::string variable, std::vector<std::string> unless = {});
   // The default: set at once, and shown. It goes through the same checks as a value of the user's, so `range` comes
   // first.
   Option& def(const std::string& value);

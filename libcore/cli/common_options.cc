@@ -103,16 +103,18 @@ void define_http_client(App& app, HttpOptions& http) {
   app.file(http.ca_file, "--cacert", "trust the authorities in FILE, not the system's");
 }
 
-void define_logs(App& app, TrustRequest& trust) {
+void define_logs(App& app, TrustRequest& trust, const std::string& instead) {
+  std::vector<std::string> unless = {"--log-key"};
+  if (!instead.empty()) unless.push_back(instead);
   app.file(trust.policy, "--policy", "a C2SP tlog-policy: logs, witnesses and their quorum")
-      .env("TLOG_POLICY", "--log-key");
+      .env("TLOG_POLICY", std::move(unless));
   app.texts(trust.log_keys, "--log-key", "VKEY", "the log's public key; of several, any one");
   define_origin(app, trust);
 }
 
-void define_trust(App& app, TrustRequest& trust) {
+void define_trust(App& app, TrustRequest& trust, const std::string& instead) {
   app.group("Whom to believe");
-  define_logs(app, trust);
+  define_logs(app, trust, instead);
   define_max_future(app, trust);
 }
 

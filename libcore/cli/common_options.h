@@ -36,9 +36,10 @@ void add_s3_environment(S3Options& s3);
 void define_http_client(App& app, HttpOptions& http);
 
 // The part of it that names the logs: --policy (TLOG_POLICY) or --log-key, --origin. The heading is the caller's.
-void define_logs(App& app, TrustRequest& trust);
+// `instead` is an option of the caller's that says whom to believe in another way.
+void define_logs(App& app, TrustRequest& trust, const std::string& instead = "");
 // Whom to believe: --policy (TLOG_POLICY) or --log-key, --origin, --max-future, under a heading of their own.
-void define_trust(App& app, TrustRequest& trust);
+void define_trust(App& app, TrustRequest& trust, const std::string& instead = "");
 // The same for whoever needs witnesses: a policy, and no --log-key.
 void define_policy(App& app, TrustRequest& trust);
 // usage: nobody is named, or in two ways, or what cannot be an origin.

@@ -182,7 +182,9 @@ Status App::parse_here(const std::vector<std::string>& words, const EnvReader& e
   for (const Option& option : options_) {
     const OptionSpec& spec = option.spec();
     if (said_.contains(&option)) continue;
-    const bool replaced = !spec.env_unless.empty() && said_.contains(find_option(options_, spec.env_unless));
+    const bool replaced = std::any_of(spec.env_unless.begin(), spec.env_unless.end(), [&](const std::string& other) {
+      return said_.contains(find_option(options_, other));
+    });
     const char* variable = spec.env.empty() || replaced ? nullptr : env(spec.env.c_str());
     if (variable != nullptr && *variable != '\0') {
       CHECK(set_value(option, spec.env, variable));

@@ -148,16 +148,7 @@ Result<bool> IndexBuild::continues(const IndexHeader& old) {
                             head.size.value, name, old.size.value));
     return false;
   }
-  Hash root = head.root;
-  if (old.size < head.size) {
-    TRY(const auto older, prove_older(tree_, old.size, host_));
-    if (!older) return false;
-    root = older->head.root;
-  }
-  if (root == old.root) return true;
-  host_.error(fmt::format("fork: the first {} entries of {} are not those that the index {} covers", old.size.value,
-                          tree_.log->name(), name));
-  return false;
+  return continues_tree(tree_, {old.size, old.root}, "the index " + name, host_);
 }
 
 // An index that has nothing to be merged with is read all the same: what is damaged is built anew, which is told.

@@ -32,8 +32,4 @@ struct BuildIndexRequest {
 // or of another map. malformed: what is to be checked is no index.
 Result<Verdict> build_index(const BuildIndexRequest& request, Host& host);
 
-// Prints the entry that anchors the root of the index in its log, as an entry line, and the trailer: for tlog-append.
-// malformed: no index.
-Result<Verdict> anchor_index(const std::string& index, Host& host);
-
 }  // namespace tlog

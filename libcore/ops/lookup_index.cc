@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
-#include "libcore/base/encode.h"
+#include <fmt/format.h>
+
 #include "libcore/base/text.h"
+#include "libcore/ops/index_log.h"
 #include "libcore/ops/input_file.h"
+#include "libcore/ops/lookup_entries.h"
 #include "libcore/ops/summary.h"
 #include "libcore/os/line_reader.h"
 #include "libcore/store/index_store.h"
@@ -15,11 +18,21 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kTool = "vindex-lookup";
+constexpr size_t kMaxShown = 4096;
+
+// The log of the index, and its anchor there.
+struct AnchoredLog {
+  ProvenTree tree;
+  std::string anchor, proof;
+};
 
 class IndexLookup {
  public:
-  IndexLookup(const LookupIndexRequest& request, const OpenIndex& index, Host& host)
-      : request_(request), index_(index), host_(host) {}
+  // `log` may be null.
+  IndexLookup(const LookupIndexRequest& request, const OpenIndex& index, const AnchoredLog* log, Host& host)
+      : request_(request), index_(index), log_(log), host_(host) {
+    if (request.entries) entries_.emplace(log->tree, index.header().map, host);
+  }
 
   Result<Verdict> answer_keys();
   Result<Verdict> list();
@@ -27,11 +40,13 @@ class IndexLookup {
  private:
   Status answer(const std::string& key);
   Status answer_lines();
-  Error damaged(Error error) const { return std::move(error).context(printable(request_.index, 4096)); }
+  Error damaged(Error error) const { return std::move(error).context(printable(request_.index, kMaxShown)); }
 
   const LookupIndexRequest& request_;
   const OpenIndex& index_;
+  const AnchoredLog* log_;
   Host& host_;
+  std::optional<LookupEntries> entries_;
   uint64_t found_ = 0, absent_ = 0;
   bool goes_on_ = true;  // somebody reads
 };
@@ -41,14 +56,14 @@ Status IndexLookup::answer(const std::string& key) {
   if (!answer) return damaged(std::move(answer).error());
   (answer->found ? found_ : absent_)++;
   const IndexHeader& header = index_.header();
-  Record record = lookup_record({key, *std::move(answer), header.index_root});
-  record.text("origin", header.origin);
-  if (header.map.sha256) {
-    record.text("map_sha256_hex", hex_encode(header.map.sha256->bytes));
-  } else {
-    record.text("field", header.map.field);
+  LookupRecord lookup{key, *std::move(answer), header.index_root, header.origin, header.map, {}, {}};
+  if (log_ != nullptr) {
+    lookup.anchor = log_->anchor;
+    lookup.anchor_proof = log_->proof;
   }
-  goes_on_ = host_.emit(record.line());
+  goes_on_ = host_.emit(lookup_record(lookup).line());
+  if (!entries_ || !goes_on_) return {};
+  TRY(goes_on_, entries_->emit(key, lookup.answer.indices));
   return {};
 }
 
@@ -70,8 +85,10 @@ Result<Verdict> IndexLookup::answer_keys() {
     if (goes_on_ && !host_.cancelled()) CHECK(answer(key));
   }
   if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-  host_.emit(summary(kTool).number("found", found_).number("absent", absent_).line());
-  return absent_ == 0 ? Verdict::kYes : Verdict::kNo;
+  Record end = summary(kTool).number("found", found_).number("absent", absent_);
+  if (entries_) end.number("proofs", entries_->proofs()).number("refused", entries_->refused());
+  host_.emit(end.line());
+  return absent_ == 0 && (!entries_ || entries_->refused() == 0) ? Verdict::kYes : Verdict::kNo;
 }
 
 Result<Verdict> IndexLookup::list() {
@@ -94,11 +111,34 @@ Result<Verdict> IndexLookup::list() {
   return Verdict::kYes;
 }
 
+Answer<AnchoredLog> open_anchored(const LookupIndexRequest& request, const OpenIndex& index, Host& host) {
+  TRY(auto tree, open_index_log(request.tree, index.header(), request.index, host));
+  if (!tree) return std::optional<AnchoredLog>();
+  auto search = find_anchor(*tree, index.view, host);
+  if (!search) return std::move(search).error();
+  if (!search->fault.empty()) return say_no<AnchoredLog>(host, search->fault);
+  if (!search->found) {
+    return Error(Errc::kBusy, fmt::format("{}: none of the {} entries anchors {}", tree->log->name(),
+                                          tree->head.size.value, printable(request.index, kMaxShown)))
+        .hint("vindex-build --anchor prints the anchor for tlog-append; a checkpoint that covers it must be published");
+  }
+  const std::string proof = InclusionProver(*tree).document(search->found->leaf);
+  return std::optional(AnchoredLog{*std::move(tree), std::move(search->found->entry), proof});
+}
+
 }  // namespace
 
 Result<Verdict> lookup_index(const LookupIndexRequest& request, Host& host) {
   TRY(const auto index, open_index(request.index));
-  IndexLookup lookup(request, *index, host);
+  std::optional<AnchoredLog> log;
+  if (!request.tree.log.empty()) {
+    TRY(log, open_anchored(request, *index, host));
+    if (!log) {
+      host.emit(summary(kTool).number("found", 0).number("absent", 0).line());
+      return Verdict::kNo;
+    }
+  }
+  IndexLookup lookup(request, *index, log ? &*log : nullptr, host);
   return request.prefix ? lookup.list() : lookup.answer_keys();
 }
 

@@ -79,6 +79,19 @@ Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host)
   return older;
 }
 
+Result<bool> continues_tree(const ProvenTree& tree, const TreeHead& older, const std::string& what, Host& host) {
+  Hash root = tree.head.root;
+  if (older.size < tree.head.size) {
+    TRY(const auto proven, prove_older(tree, older.size, host));
+    if (!proven) return false;
+    root = proven->head.root;
+  }
+  if (root == older.root) return true;
+  host.error(fmt::format("fork: the first {} entries of {} are not those that {} covers", older.size.value,
+                         tree.log->name(), what));
+  return false;
+}
+
 Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   ProvenTree tree;
   HttpOptions http = request.http;

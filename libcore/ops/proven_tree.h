@@ -61,6 +61,10 @@ Result<std::optional<OlderTree>> find_older(const ProvenTree& tree, TreeSize siz
 // The same for any size. No as above.
 Answer<OlderTree> prove_older(const ProvenTree& tree, TreeSize size, Host& host);
 
+// Does the tree begin with that of `older`, which is not larger, and which `what` covers ("the index names.vindex")?
+// No, which was told: it does not, or its tiles are not those of its checkpoint.
+Result<bool> continues_tree(const ProvenTree& tree, const TreeHead& older, const std::string& what, Host& host);
+
 // "checkpoint_verified" of a record.
 constexpr std::string_view kVerifiedKey = "checkpoint_verified";
 

@@ -31,6 +31,8 @@ Status read_counts(const RecordIn& record, StreamMark* mark) {
     TRY(const auto found, record.number("found"));
     TRY(const auto absent, record.number("absent"));
     if (found) told(Counted::kLookup) = *found + absent.value_or(0);
+    TRY(told(Counted::kProof), record.number("proofs"));
+    TRY(told(Counted::kRefused), record.number("refused"));
   }
   return {};
 }

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "libcore/base/encode.h"
+#include "libcore/ops/lookup_judge.h"
 #include "libcore/ops/record_stream.h"
 #include "libcore/ops/verdict.h"
-#include "libcore/vindex/answer_record.h"
 
 namespace tlog {
 
@@ -28,13 +28,19 @@ class LookupCheck {
  private:
   Status read();
   void judge(std::string_view line, const std::string& where);
-  void judge_lookup(const RecordIn& record, const std::string& where);
+  void judge_record(const RecordIn& record, const std::string& where);
+  Result<LookupFinding> find(const LookupRecord& lookup);
+  void add_chain(Record& verdict, const LookupChain& chain);
+  void tell_size(const LookupRecord& lookup, const LookupChain& chain, const std::string& where);
   void unknown(Error error, const std::string& where);
   Result<Verdict> conclude(Status stream);
 
   const VerifyLookupsRequest& request_;
   Host& host_;
+  std::optional<Trust> trust_;
+  std::optional<CheckpointJudge> checkpoints_;  // where there is no root
   AnswerCounts counts_;
+  bool told_ahead_ = false;
   std::optional<Error> first_unknown_;
 };
 
@@ -44,12 +50,38 @@ void LookupCheck::unknown(Error error, const std::string& where) {
   if (!first_unknown_) first_unknown_ = std::move(error).context(where);
 }
 
-void LookupCheck::judge_lookup(const RecordIn& record, const std::string& where) {
+Result<LookupFinding> LookupCheck::find(const LookupRecord& lookup) {
+  if (request_.root) return judge_lookup(lookup, *request_.root);
+  return judge_lookup(lookup, request_.field, *checkpoints_);
+}
+
+// What the chain shows, and what not: the entries behind what the anchored index covers.
+void LookupCheck::add_chain(Record& verdict, const LookupChain& chain) {
+  if (chain.anchor.map.sha256) {
+    verdict.text("map_sha256_hex", hex_encode(chain.anchor.map.sha256->bytes));
+  } else {
+    verdict.text("field", chain.anchor.map.field);
+  }
+  verdict.number("anchor_index", chain.index.value);
+  add_checkpoint(verdict, request_.trust, chain.head);
+  verdict.number("uncovered_begin", chain.anchor.tree_size).number("uncovered_end", chain.head.size.value);
+}
+
+void LookupCheck::tell_size(const LookupRecord& lookup, const LookupChain& chain, const std::string& where) {
+  const uint64_t covered = lookup.answer.tree_size, size = chain.head.size.value;
+  if (covered <= size || told_ahead_) return;
+  told_ahead_ = true;
+  host_.warn(
+      fmt::format("{}: the index is ahead of the checkpoint: it says that it covers {} entries, and the tree has {}",
+                  where, covered, size));
+}
+
+void LookupCheck::judge_record(const RecordIn& record, const std::string& where) {
   auto lookup = parse_lookup_record(record);
   if (!lookup) return unknown(std::move(lookup).error(), where);
-  std::string wrong = check_answer(lookup->answer, hash_index_key(lookup->key), request_.root);
-  if (wrong.empty() && lookup->root != request_.root)
-    wrong = "it names another root than the one that it is proved under";
+  const auto finding = find(*lookup);
+  if (!finding) return unknown(finding.error(), where);
+  const std::string& wrong = finding->refused;
   const Answered answered = wrong.empty() ? Answered::kVerified : Answered::kRefused;
   counts_.add(answered);
   Record verdict = verdict_on(kSubject, answered);
@@ -57,7 +89,10 @@ void LookupCheck::judge_lookup(const RecordIn& record, const std::string& where)
   if (wrong.empty()) {
     verdict.flag("found", lookup->answer.found)
         .numbers("indices", lookup->answer.indices)
-        .text("root_hex", hex_encode(request_.root.bytes));
+        .text("root_hex", hex_encode(finding->root.bytes))
+        .flag("root_recomputed", false);
+    if (finding->chain) add_chain(verdict, *finding->chain);
+    if (finding->chain) tell_size(*lookup, *finding->chain, where);
   } else {
     verdict.text("reason", wrong);
     if (counts_.refused <= kShown) host_.error(where + ": " + wrong);
@@ -69,10 +104,14 @@ void LookupCheck::judge_lookup(const RecordIn& record, const std::string& where)
 void LookupCheck::judge(std::string_view line, const std::string& where) {
   auto record = RecordIn::parse(line);
   if (!record) return unknown(std::move(record).error(), where);
-  if (record->type() == kSubject) judge_lookup(*record, where);
+  if (record->type() == kSubject) judge_record(*record, where);
 }
 
 Status LookupCheck::read() {
+  if (!request_.root) {
+    TRY(trust_, make_trust(request_.trust, host_));
+    checkpoints_.emplace(*trust_);
+  }
   TRY(RecordStream stream, RecordStream::open(request_.lookups));
   StreamEnd end;
   while (!host_.cancelled()) {

@@ -84,6 +84,14 @@ Record lookup_record(const LookupRecord& lookup) {
         .text("node_left_hex", hex_encode(node->left.bytes))
         .text("node_right_hex", hex_encode(node->right.bytes));
   }
+  record.text("origin", lookup.origin);
+  if (lookup.map.sha256) {
+    record.text("map_sha256_hex", hex_encode(lookup.map.sha256->bytes));
+  } else {
+    record.text("field", lookup.map.field);
+  }
+  if (lookup.anchor) record.text("anchor", *lookup.anchor);
+  if (lookup.anchor_proof) record.text("anchor_proof", *lookup.anchor_proof);
   return record;
 }
 
@@ -110,6 +118,16 @@ Result<LookupRecord> parse_lookup_record(const RecordIn& record) {
     TRY(node.left, hash_in(record, "node_left_hex"));
     TRY(node.right, hash_in(record, "node_right_hex"));
   }
+  TRY(auto origin, record.text("origin"));
+  TRY(auto field, record.text("field"));
+  TRY(const auto map, record.text("map_sha256_hex"));
+  lookup.origin = std::move(origin).value_or("");
+  lookup.map.field = std::move(field).value_or("");
+  if (map) {
+    TRY(lookup.map.sha256, hash_in(record, "map_sha256_hex"));
+  }
+  TRY(lookup.anchor, record.text("anchor"));
+  TRY(lookup.anchor_proof, record.text("anchor_proof"));
   return lookup;
 }
 

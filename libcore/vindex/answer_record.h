@@ -1,7 +1,9 @@
 #pragma once
 // Answers as records of the type `lookup` (tlog-records), which the proof goes with: `proof` has the path with the
-// names that siglog gives them; `leaf_...` or `node_...` say where the way of an absent key ends.
+// names that siglog gives them; `leaf_...` or `node_...` say where the way of an absent key ends. `anchor` and
+// `anchor_proof` lead from the root of the index to a checkpoint.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +11,7 @@
 #include "libcore/text/record.h"
 #include "libcore/text/record_read.h"
 #include "libcore/vindex/answer.h"
+#include "libcore/vindex/index_file.h"
 
 namespace tlog {
 
@@ -16,6 +19,11 @@ struct LookupRecord {
   std::string key;
   IndexAnswer answer;
   Hash root;
+  // Of what log the index is, and what makes the keys; empty where that is not said.
+  std::string origin;
+  IndexMap map;
+  // The entry that anchors the root in the log (index_anchor.h), and the C2SP tlog-proof that the log has it.
+  std::optional<std::string> anchor, anchor_proof;
 };
 
 Record lookup_record(const LookupRecord& lookup);

@@ -76,6 +76,16 @@ Result<std::vector<uint64_t>> IndexView::entries(const IndexRecord& record) cons
   return entries;
 }
 
+Result<uint64_t> IndexView::end_of_entries() const {
+  uint64_t end = 0;
+  for (uint64_t number = 0; number < header_.keys; number++) {
+    TRY(const IndexRecord record, this->record(number));
+    TRY(const auto entries, this->entries(record));
+    end = std::max(end, entries.back() + 1);
+  }
+  return end;
+}
+
 Result<Hash> IndexView::value_of(uint64_t number) const {
   TRY(const IndexRecord record, this->record(number));
   TRY(const auto entries, this->entries(record));

@@ -87,6 +87,8 @@ class IndexView {
   Result<IndexRecord> record(uint64_t number) const;
   Result<std::vector<uint64_t>> entries(const IndexRecord& record) const;
   Hash node(uint64_t number) const;
+  // One more than the largest number of an entry that has a key; 0: none has one. Reads all records.
+  Result<uint64_t> end_of_entries() const;
   // Do the records begin and end where their section does?
   bool offsets_are_whole() const;
 

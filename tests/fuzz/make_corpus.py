@@ -212,3 +212,8 @@ seed("siglog_snapshot", "two-keys", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]})[
 seed("siglog_snapshot", "not-sorted", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]}, lambda keys: sorted(keys)[::-1])[:-4])
 seed("siglog_snapshot", "cut-off", siglog.snapshot(3, {FOO: [0, 2], BAR: [1]})[:-8])
 seed("siglog_snapshot", "no-entries", siglog.snapshot(3, {FOO: []})[:-4])
+
+ROOT = "689e6d14ad1ceeb748a2489352d90399c5053b10b625f6291c4f35a9f7a3c325"
+seed("index_anchor", "by-field", '{"field":"name","root":"' + ROOT + '","tree_size":4,"type":"vindex-root"}')
+seed("index_anchor", "by-map", '{"map_sha256_hex":"' + ROOT + '","root":"' + ROOT + '","tree_size":0,"type":"vindex-root"}')
+seed("index_anchor", "another-field", '{"field":"x","root":"' + ROOT + '","tree_size":4,"type":"vindex-root"}')

@@ -78,9 +78,12 @@ void define_consistency(App& app, Options& options) {
 
 void define_lookup(App& app, Options& options) {
   App& lookup = app.command(options.command, "lookup", "check answers of an index, offline");
-  lookup.group("Whom to believe");
-  lookup.text(options.index_root, "--root-hex", "HASH", "the root of the index, in hex").required();
+  lookup.usage("[OPTION]... (--policy FILE | --log-key VKEY) [FILE]");
+  lookup.usage("[OPTION]... --root-hex HASH [FILE]");
+  define_trust(lookup, options.lookup.trust, "--root-hex");
+  lookup.text(options.index_root, "--root-hex", "HASH", "the root of the index, in hex");
   lookup.group("The answers");
+  lookup.text(options.lookup.field, "--key-field", "FIELD", "they must be of an index by this field of entries");
   lookup.flag(options.partial, "--partial", kPartial);
   lookup.positional(options.lookups, "FILE", "lookup records; - or no FILE is standard input");
 }
@@ -152,8 +155,20 @@ Status validate_log(const Options& options) {
 }
 
 Status validate_lookup(const Options& options) {
-  if (tlog::hex_decode_hash(options.index_root)) return {};
-  return Error(Errc::kUsage, "--root-hex is not the hash of a root: 64 digits of hex in lower case");
+  const tlog::VerifyLookupsRequest& request = options.lookup;
+  if (!options.index_root) {
+    CHECK(check_trust(request.trust));
+    return check_stdin({request.trust.policy, options.lookups.value_or("-")});
+  }
+  if (!tlog::hex_decode_hash(*options.index_root)) {
+    return Error(Errc::kUsage, "--root-hex is not the hash of a root: 64 digits of hex in lower case");
+  }
+  if (!request.field.empty()) {
+    return Error(Errc::kUsage, "--root-hex names one index, and --key-field any by that field")
+        .hint("leave out --key-field");
+  }
+  if (!names_anybody(request.trust) && !request.trust.origin && !request.trust.max_future_seconds) return {};
+  return Error(Errc::kUsage, "--root-hex and --policy or --log-key both say whom to believe").hint("say one of them");
 }
 
 Status validate(const Options& options) {
@@ -180,8 +195,11 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   if (options.command == "consistency") return verify_consistency(options.consistency, host);
   if (options.command == "policy") return verify_policy(options.policy, host);
   if (options.command == "lookup") {
-    const tlog::Hash root = *tlog::hex_decode_hash(options.index_root);
-    return verify_lookups({root, options.lookups.value_or("-"), options.partial}, host);
+    tlog::VerifyLookupsRequest request = options.lookup;
+    if (options.index_root) request.root = tlog::hex_decode_hash(*options.index_root);
+    request.lookups = options.lookups.value_or("-");
+    request.partial = options.partial;
+    return verify_lookups(request, host);
   }
   if (options.command == "proof" && options.batch) {
     return verify_proofs({options.proof.trust, *options.batch, options.partial, jobs}, host);

@@ -27,7 +27,8 @@ struct Options {
   std::optional<std::string> range;
   tlog::VerifyPolicyRequest policy;
   std::optional<std::string> lookups;
-  std::string index_root;  // of an index
+  tlog::VerifyLookupsRequest lookup;
+  std::optional<std::string> index_root;  // lookup: in hex
   uint64_t jobs = 1;
 };
 

@@ -13,7 +13,7 @@ using tlog::cli::App;
 void define(App& app, Options& options) {
   tlog::BuildIndexRequest& build = options.build;
   app.usage("[OPTION]... --log DIR|URL (--policy FILE | --log-key VKEY) (--key-field FIELD | --map CMD) --out FILE");
-  app.usage("--anchor FILE");
+  app.usage("[OPTION]... --anchor FILE [--log DIR|URL]");
   app.usage("--from-siglog PATH [--size N] [--to-siglog-snapshot FILE]");
   app.group("The index");
   app.dir(options.log, "--log", "the log").metavar("DIR|URL");
@@ -24,7 +24,7 @@ void define(App& app, Options& options) {
   app.file(options.out, "--out", "the index file");
   app.flag(build.update, "--update", "bring the index that is there up to date");
   app.flag(build.check, "--check", "only see whether the file is the index of its log");
-  app.file(options.anchor, "--anchor", "print the entry that anchors this index, and the trailer");
+  app.file(options.anchor, "--anchor", "print the entry that anchors this index, unless --log has it, and the trailer");
   app.group("Siglog's index");
   app.file(build.from_siglog, "--from-siglog", "siglog's write-ahead log, with its snapshot beside it").metavar("PATH");
   app.file(build.to_siglog, "--to-siglog-snapshot", "write a snapshot for siglog");
@@ -37,6 +37,15 @@ void define(App& app, Options& options) {
       .range(tlog::kMinSortMemory, uint64_t{1} << 40)
       .def("256M");
   tlog::cli::define_http(app, build.tree.http);
+}
+
+Status validate_anchor(const Options& options) {
+  const tlog::BuildIndexRequest& build = options.build;
+  const bool keys = !build.map.field.empty() || build.map.command;
+  if (keys || options.out || build.update || build.check || build.from_siglog || build.to_siglog) {
+    return Error(Errc::kUsage, "--anchor only prints").hint("leave out the options that build, check or write");
+  }
+  return options.log && names_anybody(build.tree.trust) ? tlog::cli::check_trust(build.tree.trust) : Status();
 }
 
 // Siglog's index without its log.
@@ -52,12 +61,7 @@ Status validate_siglog(const Options& options) {
 
 Status validate(const Options& options) {
   const tlog::BuildIndexRequest& build = options.build;
-  if (options.anchor) {
-    if (!options.log && !options.out && !build.update && !build.check && !build.from_siglog && !build.to_siglog) {
-      return {};
-    }
-    return Error(Errc::kUsage, "--anchor only prints").hint("leave out the options that build, check or write");
-  }
+  if (options.anchor) return validate_anchor(options);
   if (build.to_siglog == "-") {
     return Error(Errc::kUsage, "--to-siglog-snapshot=-: a snapshot is a file that is put in place as a whole");
   }
@@ -87,7 +91,8 @@ Status validate(const Options& options) {
 
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   tlog::BuildIndexRequest build = options.build;
-  if (options.anchor) return anchor_index(*options.anchor, host);
+  build.tree.log = options.log.value_or("");
+  if (options.anchor) return anchor_index({*options.anchor, build.tree}, host);
   if (build.from_siglog && !options.log) {
     return convert_siglog_index({.state = *build.from_siglog,
                                  .tree_size = options.siglog_size,
@@ -96,7 +101,6 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
                                  .memory = build.memory},
                                 host);
   }
-  build.tree.log = *options.log;
   build.out = *options.out;
   build.jobs = static_cast<unsigned>(options.jobs);
   return build_index(build, host);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libcore/cli/run.h"
+#include "libcore/ops/anchor_index.h"
 #include "libcore/ops/build_index.h"
 #include "libcore/ops/siglog_index.h"
 

@@ -12,3 +12,5 @@ prepare() {
 }
 good() { vindex-lookup --index index zlib pip "$@"; }
 unreadable() { vindex-lookup --index missing zlib; }
+# Anchors the index in its log.
+anchor() { vindex-build --anchor index | tlog-append --log log --key key --quiet > /dev/null; }
