@@ -68,6 +68,7 @@ class LogUpload {
   Host& host_;
   std::optional<LocalHead> head_;
   UploadCounts counts_;
+  std::set<TileId> brought_;  // by an earlier round
   bool probed_ = false;
   bool published_ = false;  // the store has the checkpoint of the log
   bool sent_ = false;       // by this run
@@ -114,17 +115,18 @@ Result<bool> LogUpload::is_beginning(const RemoteHead& remote) {
   return true;
 }
 
-// The objects that the store lacks, as far as its checkpoint tells.
+// The objects that the store lacks, as far as its checkpoint tells, and this run has not brought there.
 std::vector<TileId> LogUpload::plan(const RemoteHead& remote) const {
   std::vector<TileId> tiles;
   const TreeSize size = head_ ? head_->checkpoint.size : TreeSize{0};
   for_each_new_object(remote.checkpoint.size, size, [&](const TileId& tile) {
-    tiles.push_back(tile);
+    if (!brought_.contains(tile)) tiles.push_back(tile);
     return true;
   });
   std::set<TileId> listed;
   for (const TileId& tile : source_.listed) {
-    if (!has_object(remote.checkpoint.size, tile) && !has_object(size, tile)) listed.insert(tile);
+    if (has_object(remote.checkpoint.size, tile) || has_object(size, tile) || brought_.contains(tile)) continue;
+    listed.insert(tile);
   }
   tiles.insert(tiles.end(), listed.begin(), listed.end());
   return tiles;
@@ -193,6 +195,7 @@ Result<Round> LogUpload::round() {
     if (counts_.no) return Round::kNo;
     if (counts_.error) return *counts_.error;
     if (!counts_.whole()) return Error(Errc::kBusy, "interrupted before the end");
+    brought_.insert(tiles.begin(), tiles.end());
   }
   if (!head_) {
     host_.note(printable(log_.path, 4096) + ": has no checkpoint yet, and so the store gets none");

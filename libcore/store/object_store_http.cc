@@ -22,6 +22,12 @@ bool is_plain(char c) {
          c == '.' || c == '~';
 }
 
+// RFC 9110 8.8.3: a quoted one without W/ before it. An asterisk would be any object, and an empty header no condition.
+bool is_strong_tag(std::string_view tag) {
+  return tag.size() >= 2 && tag.front() == '"' && tag.back() == '"' &&
+         std::all_of(tag.begin() + 1, tag.end() - 1, [](char c) { return c > 0x20 && c < 0x7f && c != '"'; });
+}
+
 std::string without_slashes(std::string text) {
   while (text.ends_with('/')) text.pop_back();
   return text;
@@ -64,7 +70,13 @@ class HttpStore : public ObjectStore {
 
   Result<PutOutcome> swap(const std::string& key, std::string_view bytes, const ObjectKind& kind,
                           const std::string& tag) override {
-    if (!unsafe_) return put(key, bytes, kind, "If-Match: " + tag);
+    if (!unsafe_) {
+      if (!is_strong_tag(tag)) {
+        return Error(Errc::kConfig, fmt::format("{}: its ETag, {}, is none that a swap can be bound to", name_of(key),
+                                                printable(tag)));
+      }
+      return put(key, bytes, kind, "If-Match: " + tag);
+    }
     TRY(const auto present, get(key, kMaxSwappedBytes));
     if (!present || present->tag != tag) return PutOutcome::kRefused;
     return put(key, bytes, kind, "");
