@@ -28,26 +28,33 @@ __attribute__((destructor)) static void at_end(void) {
   fclose(file);
 }
 
-int openat(int folder, const char* path, int flags, ...) {
-  count();
-  va_list more;
-  va_start(more, flags);
-  const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  int (*real)(int, const char*, int, ...) = dlsym(RTLD_NEXT, "openat");
-  return real(folder, path, flags, mode);
-}
+// Programs with large files on every machine call the second name of each.
+#define OPENAT(name)                                                              \
+  int name(int folder, const char* path, int flags, ...) {                        \
+    count();                                                                      \
+    va_list more;                                                                 \
+    va_start(more, flags);                                                        \
+    const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0;        \
+    va_end(more);                                                                 \
+    int (*real)(int, const char*, int, ...) = dlsym(RTLD_NEXT, #name);            \
+    return real(folder, path, flags, mode);                                       \
+  }
+OPENAT(openat)
+OPENAT(openat64)
+
+#define FSTATAT(name, type)                                                       \
+  int name(int folder, const char* path, struct type* info, int flags) {          \
+    count();                                                                      \
+    int (*real)(int, const char*, struct type*, int) = dlsym(RTLD_NEXT, #name);   \
+    return real(folder, path, info, flags);                                       \
+  }
+FSTATAT(fstatat, stat)
+FSTATAT(fstatat64, stat64)
 
 int unlinkat(int folder, const char* path, int flags) {
   count();
   int (*real)(int, const char*, int) = dlsym(RTLD_NEXT, "unlinkat");
   return real(folder, path, flags);
-}
-
-int fstatat(int folder, const char* path, struct stat* info, int flags) {
-  count();
-  int (*real)(int, const char*, struct stat*, int) = dlsym(RTLD_NEXT, "fstatat");
-  return real(folder, path, info, flags);
 }
 
 int statx(int folder, const char* path, int flags, unsigned mask, struct statx* info) {
