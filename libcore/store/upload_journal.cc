@@ -15,12 +15,28 @@ namespace {
 
 constexpr size_t kMaxJournalBytes = 1'000'000'000;  // some thirty million objects; a longer one is begun anew
 
+std::string head_of(std::string_view store) { return "tlog-tools upload v1 " + std::string(store) + "\n"; }
+
 Status start_anew(int fd, const std::string& head, const std::string& path) {
   if (::ftruncate(fd, 0) != 0) return errno_error(path, errno);
   return write_all(fd, head, path);
 }
 
 }  // namespace
+
+std::optional<UploadJournalText> parse_upload_journal(std::string_view text, std::string_view store) {
+  const std::string head = head_of(store);
+  if (!text.starts_with(head)) return std::nullopt;
+  UploadJournalText out;
+  size_t begin = head.size();
+  for (size_t end = text.find('\n', begin); end != std::string_view::npos; end = text.find('\n', begin)) {
+    const std::string_view key = text.substr(begin, end - begin);
+    if (parse_tile_path(key)) out.keys.emplace(key);
+    begin = end + 1;
+  }
+  out.whole_bytes = begin;
+  return out;
+}
 
 Result<UploadJournal> UploadJournal::open(const std::string& path, const std::string& store) {
   Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
@@ -30,21 +46,17 @@ Result<UploadJournal> UploadJournal::open(const std::string& path, const std::st
     return Error(Errc::kBusy, printable(path, 4096) + ": another upload has it").hint("run it again later");
   }
   UploadJournal journal(std::move(fd), path);
-  const std::string head = "tlog-tools upload v1 " + store + "\n";
   const auto text = read_all(journal.fd_.get(), kMaxJournalBytes, path);
   if (!text && text.error().code() != Errc::kMalformed) return text.error();
-  if (!text || !text->starts_with(head)) {
-    CHECK(start_anew(journal.fd_.get(), head, path));
+  auto known = text ? parse_upload_journal(*text, store) : std::nullopt;
+  if (!known) {
+    CHECK(start_anew(journal.fd_.get(), head_of(store), path));
     return journal;
   }
-  std::string_view rest = std::string_view(*text).substr(head.size());
-  for (size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    const std::string_view key = rest.substr(0, end);
-    if (parse_tile_path(key)) journal.keys_.emplace(key);
-    rest.remove_prefix(end + 1);
-  }
+  journal.keys_ = std::move(known->keys);
   // What is cut off may look like the key of another object.
-  if (!rest.empty() && ::ftruncate(journal.fd_.get(), static_cast<off_t>(text->size() - rest.size())) != 0) {
+  if (known->whole_bytes < text->size() &&
+      ::ftruncate(journal.fd_.get(), static_cast<off_t>(known->whole_bytes)) != 0) {
     return errno_error(path, errno);
   }
   return journal;

@@ -6,13 +6,23 @@
 //
 // A line that is cut off, or no key of a log, says nothing. The file is locked while an upload is under way.
 
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "libcore/base/result.h"
 #include "libcore/os/file.h"
 
 namespace tlog {
+
+// What the text of a journal says.
+struct UploadJournalText {
+  std::set<std::string, std::less<>> keys;
+  size_t whole_bytes = 0;  // up to the end of the last whole line
+};
+// Nothing where it is the journal of another store, or none at all.
+std::optional<UploadJournalText> parse_upload_journal(std::string_view text, std::string_view store);
 
 class UploadJournal {
  public:

@@ -67,6 +67,9 @@ def audit(text):
 
 
 WITNESS = "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"
+seed("upload_journal", "nothing-yet", "tlog-tools upload v1 dir:a\n")
+seed("upload_journal", "two", "tlog-tools upload v1 dir:a\ntile/0/000\ntile/entries/x001/234.p/5\n")
+seed("upload_journal", "torn", "tlog-tools upload v1 dir:a\ntile/0/000\n../x\n\ntile/0/001.p")
 seed("publish_state", "nothing-yet", "tlog-tools publish 1\n\n")
 seed("publish_state", "a-size", "tlog-tools publish 1\nsize 70000 " + WITNESS + "\n\n")
 seed("publish_state", "on-its-way", "tlog-tools publish 1\nsize 2 " + WITNESS + "\n\n" + COSIGNED)
