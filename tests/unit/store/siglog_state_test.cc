@@ -19,7 +19,6 @@ using testing::with_flipped_bit;
 
 TEST_SUITE_BEGIN("store");
 
-// Nothing is hashed before main(): another test gives OpenSSL its memory first.
 Hash foo_key() { return hash_index_key("foo"); }
 Hash bar_key() { return hash_index_key("bar"); }
 
