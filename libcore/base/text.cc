@@ -1,6 +1,6 @@
 #include "libcore/base/text.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 

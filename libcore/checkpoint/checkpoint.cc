@@ -1,6 +1,6 @@
 #include "libcore/checkpoint/checkpoint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/number.h"

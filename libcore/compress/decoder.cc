@@ -1,6 +1,6 @@
 #include "libcore/compress/decoder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/compress/bzip2.h"
 #include "libcore/compress/gzip.h"

@@ -1,6 +1,6 @@
 #include "libcore/conda/entry.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

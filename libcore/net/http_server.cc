@@ -1,6 +1,6 @@
 #include "libcore/net/http_server.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <httplib.h>
 #include <netdb.h>
 #include <netinet/tcp.h>

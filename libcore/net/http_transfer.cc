@@ -1,7 +1,7 @@
 #include "libcore/net/http_transfer.h"
 
 #include <curl/curl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

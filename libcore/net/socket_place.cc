@@ -1,7 +1,7 @@
 #include "libcore/net/socket_place.h"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 
 #include "libcore/base/number.h"

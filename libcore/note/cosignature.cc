@@ -1,6 +1,6 @@
 #include "libcore/note/cosignature.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/append.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include "libcore/base/text.h"

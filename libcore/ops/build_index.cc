@@ -1,6 +1,6 @@
 #include "libcore/ops/build_index.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/index_record.h"

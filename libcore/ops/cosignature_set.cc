@@ -1,6 +1,6 @@
 #include "libcore/ops/cosignature_set.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

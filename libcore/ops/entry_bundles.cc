@@ -1,6 +1,6 @@
 #include "libcore/ops/entry_bundles.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/find_leaves.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "libcore/ops/import.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "libcore/ops/index_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/key_filter.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/vindex/index_file.h"
 #include "libcore/vindex/key_map.h"

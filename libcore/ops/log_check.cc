@@ -1,6 +1,6 @@
 #include "libcore/ops/log_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "libcore/ops/log_findings.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/ops/verdict.h"
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/log_signing.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/os/file.h"

@@ -1,6 +1,6 @@
 #include "libcore/ops/lookup_entries.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

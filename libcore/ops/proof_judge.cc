@@ -1,6 +1,6 @@
 #include "libcore/ops/proof_judge.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/crypto/sha256.h"
 #include "libcore/merkle/proof.h"

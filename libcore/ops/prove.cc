@@ -1,6 +1,6 @@
 #include "libcore/ops/prove.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 #include "libcore/ops/find_leaves.h"

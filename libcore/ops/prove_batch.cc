@@ -2,7 +2,7 @@
 // once a block; proofs are made in groups, each with one fetch. So neither the length of the batch nor the size of the
 // log decides about the memory.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/proven_tree.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

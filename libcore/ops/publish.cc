@@ -1,6 +1,6 @@
 #include "libcore/ops/publish.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

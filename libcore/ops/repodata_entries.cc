@@ -1,6 +1,6 @@
 #include "libcore/ops/repodata_entries.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "libcore/ops/repodata_input.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <functional>

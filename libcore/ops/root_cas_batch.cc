@@ -1,7 +1,7 @@
 // Swaps from a stream. Lines that are there already when one of them is read are swapped together, with one wait for
 // the disk; a line whose writer waits for its answer is not made to wait for others.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/record_stream.h"

@@ -1,6 +1,6 @@
 #include "libcore/ops/root_swaps.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/summary.h"

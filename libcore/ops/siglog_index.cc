@@ -1,6 +1,6 @@
 #include "libcore/ops/siglog_index.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "libcore/ops/spill_clean.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/summary.h"

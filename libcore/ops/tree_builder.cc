@@ -1,6 +1,6 @@
 #include "libcore/ops/tree_builder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tlog {
 

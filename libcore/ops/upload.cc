@@ -1,6 +1,6 @@
 #include "libcore/ops/upload.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>

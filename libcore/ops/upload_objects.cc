@@ -1,6 +1,6 @@
 #include "libcore/ops/upload_objects.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "libcore/ops/upload_source.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/log_edge.h"

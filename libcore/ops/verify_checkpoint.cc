@@ -1,6 +1,6 @@
 #include "libcore/ops/verify_checkpoint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/input_file.h"

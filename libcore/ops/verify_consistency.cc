@@ -1,6 +1,6 @@
 #include "libcore/ops/verify_consistency.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"

@@ -1,6 +1,6 @@
 #include "libcore/ops/verify_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

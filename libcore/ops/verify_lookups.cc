@@ -1,6 +1,6 @@
 #include "libcore/ops/verify_lookups.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 // Many proofs in one run: lines are read in blocks, blocks are judged in parallel, and told in order.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/ops/proof_judge.h"

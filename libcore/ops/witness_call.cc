@@ -1,6 +1,6 @@
 #include "libcore/ops/witness_call.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "libcore/ops/witness_server.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <atomic>
 #include <chrono>

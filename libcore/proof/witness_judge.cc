@@ -1,6 +1,6 @@
 #include "libcore/proof/witness_judge.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/proof/witness_request.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 

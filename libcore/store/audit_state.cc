@@ -1,6 +1,6 @@
 #include "libcore/store/audit_state.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <bit>
 

@@ -1,6 +1,6 @@
 #include "libcore/store/cas_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

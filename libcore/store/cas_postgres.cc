@@ -11,7 +11,7 @@
 // No statement_timeout: it would end a commit's wait for a standby, and the server would call that a success. Locks
 // have a limit on the server, and silence has one here.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <numeric>

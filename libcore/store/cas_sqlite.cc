@@ -10,7 +10,7 @@
 // a truth of their own. So all three must stay the files that they were when it was opened.
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 

@@ -1,6 +1,6 @@
 #include "libcore/store/cas_store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/store/cas_backend.h"

@@ -1,6 +1,6 @@
 #include "libcore/store/import_manifest.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/os/file.h"
 

@@ -1,6 +1,6 @@
 #include "libcore/store/key_file.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 #include "libcore/store/log_url.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/text.h"
 #include "libcore/base/url_scheme.h"

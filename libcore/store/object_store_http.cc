@@ -1,6 +1,6 @@
 #include "libcore/store/object_store_http.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

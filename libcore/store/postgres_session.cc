@@ -1,6 +1,6 @@
 #include "libcore/store/postgres_session.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <poll.h>
 
 #include <cerrno>

@@ -1,6 +1,6 @@
 #include "libcore/store/publish_state.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/number.h"
 #include "libcore/base/text.h"

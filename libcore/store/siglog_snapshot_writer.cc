@@ -1,6 +1,6 @@
 #include "libcore/store/siglog_snapshot_writer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/byte_order.h"
 #include "libcore/compress/crc32.h"

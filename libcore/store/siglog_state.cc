@@ -1,6 +1,6 @@
 #include "libcore/store/siglog_state.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "libcore/store/tile_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

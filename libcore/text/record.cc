@@ -1,6 +1,6 @@
 #include "libcore/text/record.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

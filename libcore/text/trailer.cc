@@ -1,6 +1,6 @@
 #include "libcore/text/trailer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/number.h"

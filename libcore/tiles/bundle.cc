@@ -1,6 +1,6 @@
 #include "libcore/tiles/bundle.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/assert.h"
 

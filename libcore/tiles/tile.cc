@@ -1,6 +1,6 @@
 #include "libcore/tiles/tile.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "libcore/vindex/answer_record.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 

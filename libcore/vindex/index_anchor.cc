@@ -1,6 +1,6 @@
 #include "libcore/vindex/index_anchor.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/number.h"

@@ -1,6 +1,6 @@
 #include "libcore/vindex/index_file.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

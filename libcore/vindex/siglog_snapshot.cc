@@ -1,6 +1,6 @@
 #include "libcore/vindex/siglog_snapshot.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

@@ -6,7 +6,7 @@
 //
 //   import_floor ENTRIES OUT_DIR [THREADS [KERNEL]]     prints a line of JSON
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
 //
 //   verify_floor LOG ENTRIES [THREADS]     prints a line of JSON
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -8,7 +8,7 @@
 // all ask for its checkpoint of one entry again and again.
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>

@@ -15,7 +15,8 @@
 // not make it: the kernel skips the call of a thread with a fatal signal (syscall_trace_enter()).
 #include <elf.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>

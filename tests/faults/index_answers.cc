@@ -2,7 +2,7 @@
 // Argument: where the file goes. Lines: "size N", "key HASH ENTRY" with the hash of a key in hex, "ask HASH". Prints
 // the root, and of each answer whether it is found, its entries, its path and the end of its way.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "libcore/store/cas_store.h"
 
 #include <sqlite3.h>

@@ -1,5 +1,6 @@
 #include "libcore/store/key_sorter.h"
 
+#include <filesystem>
 #include <random>
 
 #include "libcore/vindex/index_file.h"

@@ -1,5 +1,6 @@
 #include "libcore/store/object_store.h"
 
+#include <filesystem>
 #include <map>
 
 #include "tests/unit/testing.h"

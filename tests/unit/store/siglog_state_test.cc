@@ -1,6 +1,7 @@
 #include "libcore/store/siglog_state.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "libcore/store/siglog_snapshot_writer.h"
 #include "libcore/vindex/prefix_tree.h"
