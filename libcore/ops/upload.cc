@@ -14,6 +14,7 @@
 #include "libcore/ops/summary.h"
 #include "libcore/ops/upload_objects.h"
 #include "libcore/ops/upload_source.h"
+#include "libcore/ops/upload_strays.h"
 #include "libcore/os/file.h"
 #include "libcore/text/record.h"
 
@@ -53,6 +54,7 @@ class LogUpload {
   Result<bool> is_beginning(const RemoteHead& remote);
   std::vector<TileId> plan(const RemoteHead& remote) const;
   Status probe();
+  Status look_for_strays();
   bool adds_nothing(const RemoteHead& remote) const;
   Result<Round> publish(const RemoteHead& remote);
   Round settle(std::string_view how);
@@ -68,6 +70,7 @@ class LogUpload {
   Host& host_;
   std::optional<LocalHead> head_;
   UploadCounts counts_;
+  std::optional<uint64_t> strays_;
   std::set<TileId> brought_;  // by an earlier round
   bool probed_ = false;
   bool published_ = false;  // the store has the checkpoint of the log
@@ -206,6 +209,12 @@ Result<Round> LogUpload::round() {
   return publish(remote);
 }
 
+Status LogUpload::look_for_strays() {
+  host_.committed("the log is in the store");
+  TRY(strays_, tell_strays(store_, log_, head_ ? head_->checkpoint.size : TreeSize{0}, host_));
+  return {};
+}
+
 void LogUpload::tell_log() const {
   if (!head_) return;
   host_.emit(Record("log")
@@ -217,17 +226,18 @@ void LogUpload::tell_log() const {
 }
 
 void LogUpload::tell_summary(bool done) const {
-  host_.emit(summary("chunk-upload")
-                 .text("status", done                                   ? "complete"
-                                 : counts_.stored + counts_.already > 0 ? "partial"
-                                                                        : "failed")
-                 .number("total", counts_.total)
-                 .number("stored", counts_.stored)
-                 .number("already", counts_.already)
-                 .number("failed", counts_.failed)
-                 .number("not_attempted", counts_.not_attempted())
-                 .flag("checkpoint_sent", sent_)
-                 .line());
+  Record record = summary("chunk-upload");
+  record.text("status", done                                   ? "complete"
+                        : counts_.stored + counts_.already > 0 ? "partial"
+                                                               : "failed")
+      .number("total", counts_.total)
+      .number("stored", counts_.stored)
+      .number("already", counts_.already)
+      .number("failed", counts_.failed)
+      .number("not_attempted", counts_.not_attempted())
+      .flag("checkpoint_sent", sent_);
+  if (strays_) record.number("strays", *strays_);
+  host_.emit(record.line());
 }
 
 Result<Verdict> LogUpload::run() {
@@ -240,8 +250,10 @@ Result<Verdict> LogUpload::run() {
   const bool done = result && *result == Round::kDone;
   if (done) CHECK(journal_.clear());
   if (result) tell_log();
+  const Status looked = done && request_.strays ? look_for_strays() : Status();
   tell_summary(done);
   if (!result) return std::move(result).error();
+  CHECK(looked);
   return done ? Verdict::kYes : Verdict::kNo;
 }
 
@@ -273,6 +285,10 @@ Result<Verdict> upload_log(const UploadRequest& request, Host& host) {
     return Verdict::kYes;
   }
   TRY(const auto store, open_store(request.target, options));
+  if (request.strays && !store->can_list()) {
+    return Error(Errc::kUsage, store->name() + ": what is there cannot be listed over HTTP")
+        .hint("--strays is for dir: and s3: targets");
+  }
   TRY(const std::string path, journal_path(request, *source.log, store->name()));
   TRY(UploadJournal journal, UploadJournal::open(path, store->name()));
   LogUpload upload(request, std::move(source), *store, journal, host);

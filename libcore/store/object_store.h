@@ -37,6 +37,11 @@ struct FoundObject {
   std::string tag;  // changes with the bytes, for swap(); empty where the store has none
 };
 
+struct ListedObject {
+  std::string key;
+  uint64_t size_bytes = 0;
+};
+
 // Callable from several threads. Errors name the object, or the store: network: the store does not answer, after the
 // tries that there are. denied: no permission. config: it cannot be used. busy: cancelled. io: a file.
 class ObjectStore {
@@ -56,6 +61,10 @@ class ObjectStore {
   // Replaces the object with this tag.
   virtual Result<PutOutcome> swap(const std::string& key, std::string_view bytes, const ObjectKind& kind,
                                   const std::string& tag) = 0;
+  // Calls `see` for each object that is there, in any order; its error ends the listing. What is below `.tlog` is none.
+  // Only where can_list().
+  virtual bool can_list() const = 0;
+  virtual Status list(const std::function<Status(const ListedObject&)>& see) = 0;
   // Must it be shown that the conditions are heeded?
   virtual bool is_suspect() const = 0;
 };

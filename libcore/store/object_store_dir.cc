@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
@@ -69,6 +70,26 @@ class DirStore : public ObjectStore {
     if (!present || present->tag != tag) return PutOutcome::kRefused;
     CHECK(replace_file(path_ + "/" + key, bytes, {.temporary = temporary_path()}));
     return PutOutcome::kDone;
+  }
+
+  bool can_list() const override { return true; }
+
+  Status list(const std::function<Status(const ListedObject&)>& see) override {
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator at(path_, error), end; !error && at != end;
+         at.increment(error)) {
+      const std::string key = at->path().lexically_relative(path_).string();
+      if (key == ".tlog") at.disable_recursion_pending();
+      if (key == ".tlog" || at->is_directory(error)) continue;
+      const uintmax_t size = error ? 0 : at->file_size(error);
+      if (error == std::errc::no_such_file_or_directory) {  // it went meanwhile, or is a link to nothing
+        error.clear();
+        continue;
+      }
+      if (!error) CHECK(see({key, size}));
+    }
+    if (error) return errno_error(path_, error.value());
+    return {};
   }
 
  private:

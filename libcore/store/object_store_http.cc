@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "libcore/base/assert.h"
 #include "libcore/base/text.h"
+#include "libcore/store/s3_listing.h"
 
 namespace tlog {
 
@@ -33,13 +35,19 @@ std::string without_slashes(std::string text) {
   return text;
 }
 
+// A bucket of S3, and the prefix in it of all keys.
+struct Bucket {
+  std::string url, key_prefix;
+  HttpSigner signer;
+};
+
 class HttpStore : public ObjectStore {
  public:
-  HttpStore(std::string name, std::string prefix, std::optional<HttpSigner> signer, bool unsafe,
+  HttpStore(std::string name, std::string prefix, std::optional<Bucket> bucket, bool unsafe,
             std::unique_ptr<HttpClient> client)
       : name_(printable(name, kMaxNameBytes)),
         prefix_(std::move(prefix)),
-        signer_(std::move(signer)),
+        bucket_(std::move(bucket)),
         unsafe_(unsafe),
         client_(std::move(client)) {}
 
@@ -82,16 +90,57 @@ class HttpStore : public ObjectStore {
     return put(key, bytes, kind, "");
   }
 
+  bool can_list() const override { return bucket_.has_value(); }
+
+  Status list(const std::function<Status(const ListedObject&)>& see) override {
+    ASSERT(bucket_);
+    std::optional<std::string> token;
+    while (true) {
+      TRY(S3Listing page, list_page(token));
+      for (ListedObject& object : page.objects) {
+        if (!object.key.starts_with(bucket_->key_prefix)) {
+          return Error(Errc::kNetwork, fmt::format("{}: the server lists \"{}\", which was not asked for", name_,
+                                                   printable(object.key)));
+        }
+        object.key.erase(0, bucket_->key_prefix.size());
+        if (!object.key.starts_with(".tlog/")) CHECK(see(object));
+      }
+      if (!page.next) return {};
+      if (page.objects.empty() || page.next == token) {
+        return Error(Errc::kNetwork, name_ + ": the server's listing does not come to an end");
+      }
+      token = std::move(page.next);
+    }
+  }
+
  private:
   static constexpr size_t kMaxSwappedBytes = 1'000'000;
 
   Result<HttpResponse> ask(HttpRequest request) {
-    if (signer_) request.signer = &*signer_;
+    if (bucket_) request.signer = &bucket_->signer;
     return std::move(client_->get({&request, 1})[0]);
   }
 
+  Result<S3Listing> list_page(const std::optional<std::string>& token) {
+    const std::string url = bucket_->url + "/?" + s3_listing_query(bucket_->key_prefix, token);
+    auto answer = ask({.url = url,
+                       .max_bytes = kMaxS3ListingBytes,
+                       .wrong = [](std::string_view body) { return fault_of(parse_s3_listing(body)); },
+                       .headers = {"Accept-Encoding: identity"}});
+    if (!answer && answer.error().code() == Errc::kNotFound) {
+      return Error(Errc::kConfig, name_ + ": the server says that there is no such bucket");
+    }
+    if (!answer && answer.error().code() == Errc::kMalformed) return Error(Errc::kNetwork, answer.error().message());
+    if (!answer) return std::move(answer).error();
+    auto page = parse_s3_listing(answer->body);
+    if (!page) return Error(Errc::kNetwork, fmt::format("{}: {}", name_, page.error().message()));
+    return page;
+  }
+
+  static std::string fault_of(const Result<S3Listing>& page) { return page ? std::string() : page.error().message(); }
+
   Error explain(Error error) const {
-    if (error.code() != Errc::kDenied || !signer_) return error;
+    if (error.code() != Errc::kDenied || !bucket_) return error;
     return std::move(error).hint("without leave to list the bucket, S3 denies access to what is not there, too");
   }
 
@@ -114,7 +163,7 @@ class HttpStore : public ObjectStore {
   }
 
   const std::string name_, prefix_;
-  const std::optional<HttpSigner> signer_;
+  const std::optional<Bucket> bucket_;
   const bool unsafe_;
   const std::unique_ptr<HttpClient> client_;
 };
@@ -195,10 +244,11 @@ Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, con
   } else {
     url = fmt::format("https://{}.s3.{}.amazonaws.com", bucket, signer.region);
   }
+  Bucket where{url, prefix.empty() ? "" : prefix + "/", std::move(signer)};
   if (!prefix.empty()) url += "/" + prefix;
   TRY(auto client, HttpClient::open(options.http));
-  return std::unique_ptr<ObjectStore>(std::make_unique<HttpStore>(
-      without_slashes(place), std::move(url), std::move(signer), options.unsafe, std::move(client)));
+  return std::unique_ptr<ObjectStore>(std::make_unique<HttpStore>(without_slashes(place), std::move(url),
+                                                                  std::move(where), options.unsafe, std::move(client)));
 }
 
 }  // namespace tlog

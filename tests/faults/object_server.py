@@ -5,6 +5,7 @@ is a whole log at every moment; and that misbehaves where a test wants it to. A 
 import hashlib
 import sys
 import threading
+import urllib.parse
 
 import harness
 from harness import expect
@@ -59,6 +60,9 @@ class Store:
             if wrong:
                 self.faults.append(f"{request.method} {request.path}: {wrong}")
                 return response(403)
+        path, _, query = request.path.partition("?")
+        if self.signed and path == "/" + self.prefix.split("/")[1] + "/" and request.method == "GET":
+            return self.list(urllib.parse.parse_qs(query))
         if not request.path.startswith(self.prefix):
             self.faults.append(f"{request.path} is outside of {self.prefix}")
             return response(404)
@@ -87,6 +91,17 @@ class Store:
         if key == "checkpoint":
             self.look()
         return response(200, b"", [f"ETag: {self.tag(request.body)}"])
+
+    def list(self, query):
+        """Two keys a page."""
+        prefix, after = query["prefix"][0], query.get("continuation-token", [""])[0]
+        inside = "/" + self.prefix.split("/", 2)[2]
+        keys = sorted(key for key in (inside[1:] + key for key in self.objects) if key.startswith(prefix) and key > after)
+        more = f"<NextContinuationToken>{keys[1]}</NextContinuationToken>" if len(keys) > 2 else ""
+        items = "".join(f"<Contents><Key>{key}</Key><Size>{len(self.objects[key[len(inside) - 1:]])}</Size></Contents>"
+                        for key in keys[:2])
+        return response(200, f"<ListBucketResult><IsTruncated>{str(len(keys) > 2).lower()}</IsTruncated>{more}{items}"
+                        "</ListBucketResult>".encode())
 
     def look(self):
         """Whoever reads now finds a checkpoint: all that it commits to must be there."""

@@ -11,8 +11,10 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 import harness
+import http_server
 from harness import expect
 
 import sigv4
@@ -27,13 +29,20 @@ def free_port():
 
 
 class S3Server:
-    def __init__(self, parent=None):
+    """With `tls`, behind https with a certificate of an authority of its own, in the file `authority`."""
+
+    def __init__(self, parent=None, tls=False):
         expect(os.access(PROGRAM, os.X_OK), f"{PROGRAM} is missing: run tests/check deps, or set TLOG_S3_SERVER")
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="tlog-s3-", dir=parent))
         self.folder = self.path / BUCKET  # a folder is a bucket
         self.folder.mkdir()
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
+        self.tls = []
+        if tls:
+            (self.path / "tls").mkdir()
+            self.authority, certificate, key = http_server.make_authority(self.path / "tls")
+            self.tls = ["--cert", str(certificate), "--key", str(key)]
         self.env = {**{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TLOG_"))},
                     "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_ENDPOINT_URL": self.url,
                     "TLOG_SPILL": str(self.path / "spill")}
@@ -48,7 +57,7 @@ class S3Server:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def start(self):
-        self.process = subprocess.Popen([PROGRAM, "--port", f"127.0.0.1:{self.port}", "--quiet", "posix", str(self.path)],
+        self.process = subprocess.Popen([PROGRAM, "--port", f"127.0.0.1:{self.port}", "--quiet", *self.tls, "posix", str(self.path)],
                                         env={**os.environ, "ROOT_ACCESS_KEY": KEY, "ROOT_SECRET_KEY": SECRET},
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         harness.wait_for(self.answers, "the S3 server", timeout=60)
@@ -65,7 +74,7 @@ class S3Server:
 
     def put(self, key, data):
         """As another client does: what is laid into the folder by hand has no ETag, and no condition holds for it."""
-        path = f"/{BUCKET}/{key}"
+        path = f"/{BUCKET}/{urllib.parse.quote(key)}"
         headers = {"host": f"127.0.0.1:{self.port}", "x-amz-content-sha256": hashlib.sha256(data).hexdigest(),
                    "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())}
         names = sorted(headers)

@@ -67,6 +67,15 @@ def audit(text):
 
 
 WITNESS = "witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"
+LISTING = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+LISTED = "<Contents><Key>a/b+%41&amp;c</Key><Size>8192</Size></Contents>"
+LISTING_END = "</ListBucketResult>"
+seed("s3_listing", "last", LISTING + "<IsTruncated>false</IsTruncated>" + LISTED + LISTING_END)
+seed("s3_listing", "goes-on", LISTING + "<EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
+     "<NextContinuationToken>t/=</NextContinuationToken>" + LISTED * 2 + LISTING_END)
+seed("s3_listing", "entities", '<!DOCTYPE x [<!ENTITY a "b">]>' + LISTING + LISTED.replace("a/b", "&a;") + LISTING_END)
+seed("s3_listing", "an-error", "<Error><Code>AccessDenied</Code></Error>")
+
 seed("upload_journal", "nothing-yet", "tlog-tools upload v1 dir:a\n")
 seed("upload_journal", "two", "tlog-tools upload v1 dir:a\ntile/0/000\ntile/entries/x001/234.p/5\n")
 seed("upload_journal", "torn", "tlog-tools upload v1 dir:a\ntile/0/000\n../x\n\ntile/0/001.p")

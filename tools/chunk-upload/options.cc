@@ -16,6 +16,7 @@ void define(App& app, Options& options) {
       .required();
   app.flag(request.partial, "--partial", "a part of another tool's records is meant");
   app.positional(request.target, "TARGET", "dir:PATH, a URL, or s3://BUCKET/PREFIX").required();
+  app.flag(request.strays, "--strays", "at the end, name what is in TARGET and not of the log");
   app.group("How to upload");
   app.choice(request.read_back, "--verify",
              {{"none", ReadBack::kNone}, {"head", ReadBack::kHead}, {"get", ReadBack::kGet}},

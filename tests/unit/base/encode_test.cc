@@ -96,6 +96,19 @@ TEST_CASE("hashes have exactly 32 bytes") {
   CHECK_FALSE(hex_decode_hash("not hex"));
 }
 
+TEST_CASE("percent: what is written is read back, and what others write") {
+  std::string all;
+  for (int i = 0; i < 256; i++) all += static_cast<char>(i);
+  CHECK(percent_decode(percent_encode(all)) == all);
+  CHECK(percent_encode("aZ09-_.~/ +%\xc3\xa9") == "aZ09-_.~%2F%20%2B%25%C3%A9");
+  CHECK(percent_decode("a+b%c3%A9/") == "a b\xc3\xa9/");
+  CHECK(percent_decode("") == "");
+  for (const char* text : {"%", "%4", "a%", "%g0", "%0g", "%%41", "% 1"}) {
+    CAPTURE(text);
+    CHECK_FALSE(percent_decode(text));
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace

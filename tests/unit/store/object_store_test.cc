@@ -51,6 +51,32 @@ TEST_CASE("a folder: what is created stays, what is swapped was expected") {
   CHECK(std::filesystem::is_empty(dir / "a/store/.tlog/spill"));
 }
 
+TEST_CASE("a folder: what is there is listed, and not what is on its way") {
+  const TempDir dir;
+  auto store = open_store("dir:" + (dir / "store"), {});
+  REQUIRE(store);
+  std::map<std::string, uint64_t> seen;
+  const auto see = [&](const ListedObject& object) -> Status {
+    seen[object.key] = object.size_bytes;
+    return {};
+  };
+  REQUIRE((*store)->list(see));
+  CHECK(seen.empty());
+  CHECK(*(*store)->create("x/y/z", "one", kKind) == PutOutcome::kDone);
+  CHECK(*(*store)->create("a", "", kKind) == PutOutcome::kDone);
+  put_file(dir / "store/.tlog/spill/more", "x");
+  put_file(dir / "store/.hidden", "1234");
+  std::filesystem::create_directory(dir / "elsewhere");
+  put_file(dir / "elsewhere/far", "12");
+  std::filesystem::create_symlink(dir / "elsewhere", dir / "store/link");
+  std::filesystem::create_symlink(dir / "elsewhere/far", dir / "store/file-link");
+  std::filesystem::create_symlink(dir / "nothing", dir / "store/nowhere");
+  REQUIRE((*store)->list(see));
+  CHECK(seen == std::map<std::string, uint64_t>{{"x/y/z", 3}, {"a", 0}, {".hidden", 4}, {"file-link", 2}});
+  const auto stop = [&](const ListedObject&) -> Status { return Error(Errc::kBusy, "enough"); };
+  CHECK((*store)->list(stop).error().code() == Errc::kBusy);
+}
+
 TEST_CASE("a folder where other things are in the way") {
   const TempDir dir;
   put_file(dir / "file", "x");
@@ -75,6 +101,8 @@ class Careless : public ObjectStore {
     if (found == objects_.end() || !keeps) return std::optional<FoundObject>();
     return std::optional(FoundObject{found->second, has_tags ? "\"" + found->second + "\"" : ""});
   }
+  bool can_list() const override { return false; }
+  Status list(const std::function<Status(const ListedObject&)>&) override { return {}; }
   Result<std::optional<uint64_t>> size_of(const std::string&) override { return std::optional<uint64_t>(); }
   Result<PutOutcome> create(const std::string& key, std::string_view bytes, const ObjectKind&) override {
     if (heeds_create && objects_.contains(key)) return PutOutcome::kRefused;
