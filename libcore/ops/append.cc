@@ -10,9 +10,9 @@
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/tree_builder.h"
-#include "libcore/os/lock.h"
 #include "libcore/store/append_record.h"
 #include "libcore/store/append_stage.h"
+#include "libcore/store/log_lock.h"
 #include "libcore/store/partials.h"
 #include "libcore/store/publish_state.h"
 #include "libcore/store/tile_reader.h"
@@ -372,7 +372,7 @@ Result<Verdict> append_log(const AppendRequest& request, Host& host) {
   if (published == FileKind::kNothing && state == FileKind::kNothing) return no_log(log);
   make_readable_files();
   CHECK(make_directories(log.state(), 0700));
-  TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
+  TRY(const FileLock lock, take_log_lock(log, request.wait_seconds, [&] { return host.cancelled(); }));
   return Append(request, log, std::move(key), host).run();
 }
 

@@ -11,8 +11,8 @@
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/summary.h"
 #include "libcore/ops/tree_builder.h"
-#include "libcore/os/lock.h"
 #include "libcore/store/import_manifest.h"
+#include "libcore/store/log_lock.h"
 #include "libcore/store/object_writer.h"
 #include "libcore/store/publish_state.h"
 
@@ -248,7 +248,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   make_readable_files();
   CHECK(make_directories(log.path));
   CHECK(make_directories(log.state(), 0700));
-  TRY(const FileLock lock, FileLock::take(log.lock(), request.wait_seconds, [&] { return host.cancelled(); }));
+  TRY(const FileLock lock, take_log_lock(log, request.wait_seconds, [&] { return host.cancelled(); }));
 
   TRY(const Found found, look(log, request.resume));
   // What an append staged is the log's already when it was signed: nothing here may touch it.

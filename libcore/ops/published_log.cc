@@ -9,6 +9,7 @@
 #include "libcore/ops/log_signing.h"
 #include "libcore/os/file.h"
 #include "libcore/store/append_stage.h"
+#include "libcore/store/log_lock.h"
 #include "libcore/store/partials.h"
 #include "libcore/text/record.h"
 
@@ -39,7 +40,7 @@ PublishedLog::PublishedLog(LogDir log, Trust trust, uint64_t wait_seconds, Host&
     : log_(std::move(log)), trust_(without_witnesses(std::move(trust))), wait_seconds_(wait_seconds), host_(host) {}
 
 Result<FileLock> PublishedLog::take_lock() const {
-  return FileLock::take(log_.lock(), wait_seconds_, [&] { return host_.cancelled(); });
+  return take_log_lock(log_, wait_seconds_, [&] { return host_.cancelled(); });
 }
 
 Result<bool> PublishedLog::has_changed(const PendingCheckpoint& pending) const {

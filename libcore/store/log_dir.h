@@ -12,6 +12,9 @@
 //     stage/     files on their way to their place (append_stage.h)
 //     publish    what the witnesses have said so far; where it is, only tlog-publish publishes (publish_state.h)
 //     publish.lock   held by whoever asks the witnesses
+//     want       held, shared, by whoever waits for the lock (log_intent.h)
+//     yield      made by whoever asks a mirror to yield, as a file that says so (yield_sentinel.h)
+//     sync.lock  held by a mirror at work, and by whoever keeps mirrors away (log_lock.h)
 //
 // Who writes `signed` or `checkpoint` holds the lock. Only what is in `signed` is published: the partial objects of a
 // signed size that was superseded without being published are gone (partials.h).
@@ -39,6 +42,9 @@ struct LogDir {
   std::string stage() const { return state() + "/stage"; }
   std::string publish_state() const { return state() + "/publish"; }
   std::string publish_lock() const { return state() + "/publish.lock"; }
+  std::string want() const { return state() + "/want"; }
+  std::string yield_sentinel() const { return state() + "/yield"; }
+  std::string sync_lock() const { return state() + "/sync.lock"; }
 };
 
 // The longest content that an object of this kind may have.

@@ -107,6 +107,33 @@ TEST_CASE("a holder that is killed leaves it free") {
   ::close(ready[1]);
 }
 
+TEST_CASE("what a holder has started holds the lock, too, where it has the descriptor, and that is said") {
+  const TempDir dir;
+  const std::string path = dir / "lock";
+  int ready[2];
+  REQUIRE(::pipe(ready) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    auto lock = FileLock::try_take(path);
+    if (!lock || lock->descriptor() < 0) ::_exit(1);
+    const pid_t grandchild = ::fork();
+    if (grandchild == 0) ::pause();
+    ::_exit(::write(ready[1], &grandchild, sizeof grandchild) == sizeof grandchild ? 0 : 1);
+  }
+  pid_t grandchild = 0;
+  REQUIRE(::read(ready[0], &grandchild, sizeof grandchild) == sizeof grandchild);
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+  auto held = FileLock::try_take(path);
+  REQUIRE_FALSE(held);
+  CHECK(held.error().message() ==
+        path + ": a process that was started by " + std::to_string(child) + " holds the lock");
+  REQUIRE(::kill(grandchild, SIGKILL) == 0);
+  CHECK(FileLock::take(path, 60, kNever));
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
 TEST_CASE("what the file holds is shown only when it is a number") {
   const TempDir dir;
   auto first = FileLock::take(dir / "lock", 0, kNever);
