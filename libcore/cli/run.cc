@@ -120,11 +120,14 @@ int end(const Frame& frame, Terminal& terminal, const Result<Verdict>& result) {
   if (write_error != 0 && write_error != EPIPE && caught == 0) {
     terminal.last_error(std::string("standard output: ") + std::strerror(write_error));
   }
-  if (caught != 0 && !(frame.graceful_term && caught == SIGTERM && result)) die_of(caught);
+  const bool graceful = (frame.graceful_term && caught == SIGTERM) || (frame.graceful_int && caught == SIGINT);
+  if (caught != 0 && !(graceful && result)) die_of(caught);
   if (!result) return static_cast<int>(result.error().code());
   if (*result == Verdict::kNo) return static_cast<int>(Verdict::kNo);
   if (write_error == EPIPE) die_of(SIGPIPE);
-  return write_error != 0 ? static_cast<int>(Errc::kIo) : static_cast<int>(Verdict::kYes);
+  if (write_error != 0) return static_cast<int>(Errc::kIo);
+  if (terminal.ending().signal != 0) die_of(terminal.ending().signal);
+  return terminal.ending().status;
 }
 
 int say(const Frame& frame, const std::string& text) {

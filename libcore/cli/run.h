@@ -11,7 +11,7 @@
 //
 // An operation whose emit() returned false stops when it works for its output only, and returns the verdict that it
 // has: the frame knows the cause. A reader that went away ends the process by SIGPIPE, silently; a failed write is 74;
-// but a kNo stays 1.
+// but a kNo stays 1. A kYes is 0, or what the operation said with end_with().
 
 #include <functional>
 #include <string>
@@ -35,6 +35,7 @@ struct Frame {
   std::string summary;  // as the first line of the manual says it: "make and show note keys"
   std::vector<Exit> exits;
   bool graceful_term = false;  // SIGTERM asks it to stop; an answer is then its proper end: no re-raise
+  bool graceful_int = false;   // the same for SIGINT
   std::function<void(App&)> define;
   std::function<Status()> validate;
   std::function<Result<Verdict>(Host&)> run;
@@ -48,6 +49,7 @@ struct Tool {
   const char* summary;
   std::vector<Exit> exits;
   bool graceful_term = false;
+  bool graceful_int = false;
   void (*define)(App& app, Options& options);
   Status (*validate)(const Options& options);  // what options may not say together; an Error of kUsage, with hints
   Result<Verdict> (*run)(const Options& options, Host& host);
@@ -60,6 +62,7 @@ int run(const Tool<Options>& tool, int argc, const char* const* argv) {
                     .summary = tool.summary,
                     .exits = tool.exits,
                     .graceful_term = tool.graceful_term,
+                    .graceful_int = tool.graceful_int,
                     .define = [&](App& app) { tool.define(app, options); },
                     .validate = [&] { return tool.validate(options); },
                     .run = [&](Host& host) { return tool.run(options, host); }},

@@ -1,6 +1,7 @@
 #include "libcore/cli/signals.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -42,6 +43,8 @@ int caught_signal() { return g_caught.load(std::memory_order_relaxed); }
 bool take_status_request() { return g_status_request.exchange(false, std::memory_order_relaxed); }
 
 void die_of(int signal) {
+  const rlimit no_core = {0, 0};  // nothing went wrong in here
+  setrlimit(RLIMIT_CORE, &no_core);
   install(signal, SIG_DFL, 0);
   sigset_t set;
   sigemptyset(&set);

@@ -109,6 +109,11 @@ void Terminal::committed(std::string_view what) {
   committed_ = what;
 }
 
+void Terminal::end_with(Ending ending) {
+  std::lock_guard lock(mutex_);
+  ending_ = ending;
+}
+
 void Terminal::last_error(std::string_view text) {
   std::unique_lock lock(mutex_);
   const std::string told = committed_.empty() ? std::string(text) : fmt::format("{}; {}", text, committed_);
@@ -150,6 +155,11 @@ void Terminal::finish() {
   std::string last = meter_.line();
   if (shows_progress() && !settings_.err_is_terminal && !last.empty()) write_err(settings_.tool + ": " + last + "\n");
   (void)write_out();  // write_error() tells
+}
+
+Ending Terminal::ending() const {
+  std::lock_guard lock(mutex_);
+  return ending_;
 }
 
 int Terminal::write_error() const {

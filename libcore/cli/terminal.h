@@ -37,12 +37,14 @@ class Terminal final : public Host {
   void hint(std::string_view text) override;
   void note(std::string_view text) override;
   void committed(std::string_view what) override;
+  void end_with(Ending ending) override;
   void progress(const Progress& progress) override;
   bool quiet() const override;
   bool cancelled() const override;
 
   // Tells of the error that the program ends with, and of what is done all the same.
   void last_error(std::string_view text);
+  Ending ending() const;
   // Ends progress (a last plain line where they are plain) and writes out what is buffered.
   void finish();
   // Of standard output: 0, or the errno of the first write that failed. EPIPE means that the reader went away.
@@ -60,6 +62,7 @@ class Terminal final : public Host {
   mutable std::mutex mutex_;
   std::string buffer_;
   std::string committed_;
+  Ending ending_;
   int write_error_ = 0;
   ProgressMeter meter_;
   bool line_shown_ = false;  // a progress line is on the terminal

@@ -17,6 +17,13 @@ struct Progress {
   std::optional<uint64_t> total_bytes;
 };
 
+// How a program ends whose answer is yes, where that is not 0: as the user asked for, or as the command ended that ran
+// for it.
+struct Ending {
+  int status = 0;
+  int signal = 0;  // it ends by this one
+};
+
 class Host {
  public:
   virtual ~Host() = default;
@@ -38,6 +45,9 @@ class Host {
   // Something is done that a failure from now on does not undo. Whatever error the program ends with says this
   // sentence, also one that only the host knows of, as when standard output cannot be written.
   virtual void committed(std::string_view what) = 0;
+
+  // The program ends so where the answer is yes and can be written.
+  virtual void end_with(Ending) {}
 
   // May be called often; the host decides what is shown and how often. Called from one thread at a time.
   virtual void progress(const Progress& progress) = 0;

@@ -150,6 +150,39 @@ TEST_CASE("SIGTERM is the proper end of what serves until it is told to stop; SI
   CHECK(run_apart(frame, {}, send(SIGINT)).status == 128 + SIGINT);
 }
 
+TEST_CASE("SIGINT is, too, where that was asked for") {
+  Frame frame = frame_of(wait_for_a_stop);
+  frame.graceful_int = true;
+  CHECK(run_apart(frame, {}, send(SIGINT)).status == 0);
+  CHECK(run_apart(frame, {}, send(SIGTERM)).status == 128 + SIGTERM);
+}
+
+TEST_CASE("a yes ends with the status or the signal that the operation says, and nothing else does") {
+  auto ends = [](tlog::Ending ending, Verdict verdict, bool emits) {
+    return [=](Host& host) -> Result<Verdict> {
+      host.end_with(ending);
+      if (emits) host.emit("a record");
+      return verdict;
+    };
+  };
+  const auto full = [] { point_stdout_to("/dev/full"); };
+  for (int status : {0, 1, 3, 99, 255}) {
+    CHECK(run_apart(frame_of(ends({.status = status}, Verdict::kYes, true))).status == status);
+    CHECK(run_apart(frame_of(ends({.status = status}, Verdict::kNo, true))).status == 1);
+    CHECK(run_apart(frame_of(ends({.status = status}, Verdict::kYes, true)), full).status == 74);
+    CHECK(run_apart(frame_of(ends({.status = status}, Verdict::kYes, false)), full).status == status);
+  }
+  for (int number : {SIGINT, SIGKILL, SIGSEGV}) {
+    CHECK(run_apart(frame_of(ends({.signal = number}, Verdict::kYes, true))).status == 128 + number);
+    CHECK(run_apart(frame_of(ends({.signal = number}, Verdict::kYes, true))).out == "a record\n");
+    CHECK(run_apart(frame_of(ends({.signal = number}, Verdict::kNo, true))).status == 1);
+  }
+  CHECK(run_apart(frame_of([](Host& host) -> Result<Verdict> {
+          host.end_with({.status = 3});
+          return Error(Errc::kBusy, "busy");
+        })).status == 75);
+}
+
 TEST_CASE("a second signal of the same kind ends at once") {
   auto stubborn = [](Host&) -> Result<Verdict> {
     for (int i = 0; i < 1000; ++i) usleep(10'000);
