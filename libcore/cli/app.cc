@@ -116,6 +116,11 @@ Option& Option::stops() {
   return *this;
 }
 
+Option& Option::may_be_empty() {
+  spec_.may_be_empty = true;
+  return *this;
+}
+
 Option& Option::repeats() {
   spec_.repeats = true;
   return *this;

@@ -50,6 +50,7 @@ struct OptionSpec {
   bool required = false;
   bool repeats = false;
   bool stops = false;
+  bool may_be_empty = false;
   std::string group;
   std::string help;
 
@@ -75,8 +76,9 @@ class Option {
   Option& def_is(std::string words);
   Option& range(uint64_t min, uint64_t max);  // of a count or a size, both ends included
   Option& metavar(std::string metavar);
-  Option& stops();    // as --help does: when it is said, nothing else is asked for
-  Option& repeats();  // for App
+  Option& stops();         // as --help does: when it is said, nothing else is asked for
+  Option& may_be_empty();  // for the words of a command that is passed on
+  Option& repeats();       // for App
   Option& choices(std::vector<std::string> words);
 
   const OptionSpec& spec() const { return spec_; }

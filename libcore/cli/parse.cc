@@ -124,11 +124,11 @@ Result<Said> split(const std::string& name, const std::vector<std::string>& word
 }
 
 Status set_value(const Option& option, const std::string& where, const std::string& value) {
-  if (value.empty()) return usage_error(where + ": an empty value is no value");
+  if (value.empty() && !option.spec().may_be_empty) return usage_error(where + ": an empty value is no value");
   Status status = option.set(value);
   if (status) return {};
   Error error = std::move(status).error().context(where);
-  if (value[0] == '=') return std::move(error).hint("a short option takes its value as \"-n 5\" or \"-n5\"");
+  if (value.starts_with('=')) return std::move(error).hint("a short option takes its value as \"-n 5\" or \"-n5\"");
   std::string meant = nearest(value, option.spec().choices);
   if (!meant.empty()) return std::move(error).hint("did you mean " + meant + "?");
   return error;

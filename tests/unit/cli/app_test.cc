@@ -114,6 +114,20 @@ TEST_CASE("options and arguments in the order in which they were said") {
                               {"FILE", "e"}});
 }
 
+TEST_CASE("the words of a command are passed on as they are") {
+  App app("tool", "do something");
+  std::string log, place;
+  Words words;
+  app.dir(log, "--log", "help").required();
+  app.dir(place, "--for", "help").stops();
+  app.positionals(words, "CMD", "help").may_be_empty();
+  const auto env = [](const char*) { return static_cast<const char*>(nullptr); };
+  CHECK(app.parse({"--for", "x", "--", "tool", "--log", "", "-q", "--", "--log=", "--none", "[a,b]", "-"}, env));
+  CHECK(words == Words{"tool", "--log", "", "-q", "--", "--log=", "--none", "[a,b]", "-"});
+  CHECK(place == "x");
+  CHECK(log.empty());
+}
+
 TEST_CASE("values and arguments that look like something else") {
   Everything e;
   CHECK(e.parse({"--note", "--quiet", "-", "[a,b]", "a=b", "--", "-q", "--"}));
