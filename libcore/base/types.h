@@ -7,7 +7,7 @@
 
 namespace tlog {
 
-// A SHA-256 value: a leaf hash, a node, a root.
+// A hash of 32 bytes: SHA-256 (a leaf hash, a node, a root) unless another is named.
 struct Hash {
   std::array<uint8_t, 32> bytes{};
   auto operator<=>(const Hash&) const = default;
