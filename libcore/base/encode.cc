@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBase64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase32Digits = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr uint8_t kNoDigit = 0xff;
 
 constexpr std::array<uint8_t, 256> digit_values(std::string_view digits) {
@@ -20,6 +21,7 @@ constexpr std::array<uint8_t, 256> digit_values(std::string_view digits) {
 
 constexpr auto kHexValues = digit_values(kHexDigits);
 constexpr auto kBase64Values = digit_values(kBase64Digits);
+constexpr auto kBase32Values = digit_values(kBase32Digits);
 
 std::optional<Hash> to_hash(const std::optional<Bytes>& bytes) {
   Hash hash;
@@ -121,6 +123,36 @@ std::optional<Bytes> base64_decode(std::string_view text) {
     // The bits behind the last byte must be zero: otherwise two texts would mean the same bytes.
     if (digits < 4 && (group & ((uint32_t{1} << (8 * (4 - digits))) - 1)) != 0) return std::nullopt;
   }
+  return bytes;
+}
+
+std::string base32_encode(ByteView bytes) {
+  std::string text;
+  text.reserve((bytes.size() * 8 + 4) / 5);
+  uint32_t group = 0;
+  unsigned bits = 0;  // of `group` that are not written yet
+  for (const uint8_t byte : bytes) {
+    group = (group << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text.push_back(kBase32Digits[(group >> (bits - 5)) & 31]);
+  }
+  if (bits > 0) text.push_back(kBase32Digits[(group << (5 - bits)) & 31]);
+  return text;
+}
+
+std::optional<Bytes> base32_decode(std::string_view text) {
+  Bytes bytes;
+  bytes.reserve(text.size() * 5 / 8);
+  uint32_t group = 0;
+  unsigned bits = 0;
+  for (const char c : text) {
+    const uint8_t value = kBase32Values[static_cast<uint8_t>(c)];
+    if (value == kNoDigit) return std::nullopt;
+    group = (group << 5) | value;
+    bits += 5;
+    if (bits >= 8) bytes.push_back(static_cast<uint8_t>(group >> (bits -= 8)));
+  }
+  // A whole digit behind the last byte, or stray bits in its digit: another text means the same bytes.
+  if (bits >= 5 || (group & ((uint32_t{1} << bits) - 1)) != 0) return std::nullopt;
   return bytes;
 }
 

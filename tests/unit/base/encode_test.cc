@@ -109,6 +109,44 @@ TEST_CASE("percent: what is written is read back, and what others write") {
   }
 }
 
+// RFC 4648 section 10, in lower case and without the padding.
+TEST_CASE("base32: the published values") {
+  for (const auto& [plain, text] : {std::pair{"", ""},
+                                    {"f", "my"},
+                                    {"fo", "mzxq"},
+                                    {"foo", "mzxw6"},
+                                    {"foob", "mzxw6yq"},
+                                    {"fooba", "mzxw6ytb"},
+                                    {"foobar", "mzxw6ytboi"}}) {
+    CHECK(base32_encode(as_bytes(plain)) == text);
+    const auto back = base32_decode(text);
+    REQUIRE(back);
+    CHECK(as_text(*back) == plain);
+  }
+}
+
+TEST_CASE("base32: what is written is read back, and nothing else means those bytes") {
+  for (size_t size = 0; size < 70; size++) {
+    const std::string text = base32_encode(counted(size));
+    CHECK(base32_decode(text) == counted(size));
+    for (const char c : "abcdefghijklmnopqrstuvwxyz234567"s) {
+      const auto longer = base32_decode(text + c);
+      if (longer) CHECK(base32_encode(*longer) == text + c);
+      if (text.empty() || text.back() == c) continue;
+      const auto other = base32_decode(text.substr(0, text.size() - 1) + c);
+      if (other) CHECK(*other != counted(size));
+    }
+  }
+}
+
+TEST_CASE("base32: rejects") {
+  for (const std::string& text : {"m"s, "mzx"s, "mzxw6y"s, "mz"s, "mzxr"s, "MY"s, "m1"s, "m0"s, "m8"s, "my======"s,
+                                  "my="s, " my"s, "my "s, "my\n"s, "m\0"s, "\xff\xff"s}) {
+    CAPTURE(text);
+    CHECK_FALSE(base32_decode(text));
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace
