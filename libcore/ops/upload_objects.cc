@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "libcore/base/text.h"
+#include "libcore/ops/upload_check.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/text/record.h"
 
@@ -64,6 +65,8 @@ std::string_view word_of(UploadState state) {
       return "different";
     case UploadState::kLost:
       return "lost";
+    case UploadState::kBad:
+      return "bad";
     case UploadState::kFailed:
       return "failed";
   }
@@ -72,10 +75,11 @@ std::string_view word_of(UploadState state) {
 
 class Uploader {
  public:
-  Uploader(const UploadRequest& request, const LogDir& log, ObjectStore& store, UploadJournal& journal,
+  Uploader(const UploadRequest& request, const LogDir& log, TreeSize size, ObjectStore& store, UploadJournal& journal,
            UploadCounts& counts, Host& host)
       : request_(request),
         log_(log),
+        size_(size),
         store_(store),
         journal_(journal),
         counts_(counts),
@@ -119,8 +123,10 @@ class Uploader {
     }
     if (!object) return std::move(object).error();
     const std::string& bytes = object->bytes;
-    if (known) {  // by the journal, which may know more than the store
-      TRY(const Look look, look_at(out.key, bytes, std::max(request_.read_back, ReadBack::kHead)));
+    TRY(out.reason, fault_of_object(log_, size_, tile, bytes));
+    if (!out.reason.empty()) return UploadState::kBad;
+    if (known || request_.all) {  // it should be there: by the journal, which may be wrong, or by the checkpoint
+      TRY(const Look look, look_at(out.key, bytes, ReadBack::kGet));
       if (look != Look::kMissing) return judge(look, UploadState::kAlready, out);
     }
     pace_.wait(host_);
@@ -162,17 +168,25 @@ class Uploader {
     if (!good) counts_.failed++;
     if (!good && !uploaded.error) {
       counts_.no = true;
-      host_.error(fmt::format("{}: {}", store_.name_of(uploaded.key), uploaded.reason));
+      const bool here = uploaded.state == UploadState::kBad;
+      const std::string name = here ? printable(log_.path + "/" + uploaded.key, 4096) : store_.name_of(uploaded.key);
+      host_.error(fmt::format("{}: {}", name, uploaded.reason));
     }
-    if (good) {
-      if (Status kept = journal_.add(uploaded.key); !kept && !counts_.error) counts_.error = std::move(kept).error();
-    }
+    if (good) keep(uploaded.key);
     if (!good || !host_.quiet()) host_.emit(record_of(uploaded));
     host_.progress({.items = counts_.total - counts_.not_attempted(),
                     .unit = "objects",
                     .done_bytes = counts_.total - counts_.not_attempted(),
                     .total_bytes = tiles});
     return !uploaded.error || note_error(*std::move(uploaded.error));
+  }
+
+  // Without the journal a run that resumes sends more than it would have to, and no harm is done.
+  void keep(const std::string& key) {
+    if (!keeps_) return;
+    const Status kept = journal_.add(key);
+    if (!kept) host_.warn(kept.error().message() + ": what is sent from here on is not remembered");
+    keeps_ = kept.ok();
   }
 
   static std::string record_of(const Uploaded& uploaded) {
@@ -196,19 +210,21 @@ class Uploader {
 
   const UploadRequest& request_;
   const LogDir& log_;
+  const TreeSize size_;
   ObjectStore& store_;
   UploadJournal& journal_;
   UploadCounts& counts_;
   Host& host_;
   Pace pace_;
   uint64_t errors_ = 0;
+  bool keeps_ = true;  // the journal
 };
 
 }  // namespace
 
-void upload_objects(const UploadRequest& request, const LogDir& log, const std::vector<TileId>& tiles,
+void upload_objects(const UploadRequest& request, const LogDir& log, TreeSize size, const std::vector<TileId>& tiles,
                     ObjectStore& store, UploadJournal& journal, UploadCounts& counts, Host& host) {
-  Uploader(request, log, store, journal, counts, host).run(tiles);
+  Uploader(request, log, size, store, journal, counts, host).run(tiles);
 }
 
 }  // namespace tlog
