@@ -1,7 +1,7 @@
 #pragma once
 // SHA-256 (FIPS 180-4). A tree hashes millions of short messages, for which the call costs more than the hash; so the
 // seam takes many messages per call, and the fastest kernel that the processor has does them side by side:
-// SHA instructions, sixteen lanes of AVX-512, eight lanes of AVX2, or OpenSSL one by one.
+// SHA instructions in four streams, sixteen lanes of AVX-512, eight lanes of AVX2, or OpenSSL one by one.
 
 #include <span>
 #include <string_view>

@@ -1,7 +1,6 @@
 #pragma once
 // What a SHA-256 kernel is, and what the kernels share. See sha256.h for the seam that the rest of the library uses.
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -47,34 +46,55 @@ class Sha256Blocks {
         (message.size() + 1 + 8) / 64 + 1;  // prefix, 0x80 and 8 length bytes: the message and 10 bytes, rounded up
   }
   bool done() const { return next_ == count_; }
+  size_t left() const { return count_ - next_; }
 
   const uint8_t* next() {
-    const size_t block = next_++;
-    const size_t begin = 64 * block;  // in prefix || message
-    const size_t total = message_.size() + 1;
-    if (block > 0 && begin + 64 <= total) return message_.data() + begin - 1;
-    std::memset(scratch_, 0, sizeof scratch_);
-    size_t at = 0;
-    if (block == 0) scratch_[at++] = prefix_;
-    if (begin < total) {
-      const size_t from = begin + at - 1;
-      const size_t n = std::min<size_t>(64 - at, message_.size() - from);
-      if (n > 0) std::memcpy(scratch_ + at, message_.data() + from, n);
-      at += n;
-    }
-    if (begin <= total && total - begin < 64) scratch_[total - begin] = 0x80;
-    if (block + 1 == count_) {
-      const uint64_t bits = uint64_t{total} * 8;
-      for (size_t i = 0; i < 8; i++) scratch_[56 + i] = static_cast<uint8_t>(bits >> (56 - 8 * i));
-    }
-    return scratch_;
+    const size_t block = next_++, total = message_.size() + 1;
+    if (block > 0 && 64 * block + 64 <= total) return message_.data() + 64 * block - 1;
+    return message_.size() >= 64 ? edge(block) : short_one(block);
   }
 
  private:
+  // Of a message that is not short, so that all copies have a length that the compiler knows.
+  const uint8_t* edge(size_t block) {
+    uint8_t* const scratch = bytes_ + 64;
+    if (block == 0) {
+      scratch[0] = prefix_;
+      std::memcpy(scratch + 1, message_.data(), 63);
+      return scratch;
+    }
+    const size_t begin = 64 * block, total = message_.size() + 1;
+    std::memset(scratch, 0, 64);
+    // The last 64 bytes of the message, of which those from `begin` on come into the block.
+    if (begin < total) std::memcpy(bytes_ + (total - begin), message_.data() + message_.size() - 64, 64);
+    finish(scratch, block);
+    return scratch;
+  }
+
+  const uint8_t* short_one(size_t block) {
+    uint8_t* const scratch = bytes_ + 64;
+    std::memset(scratch, 0, 64);
+    if (block == 0) {
+      scratch[0] = prefix_;
+      if (!message_.empty()) std::memcpy(scratch + 1, message_.data(), message_.size());
+    }
+    finish(scratch, block);
+    return scratch;
+  }
+
+  // The padding, as far as it is in this block.
+  void finish(uint8_t* scratch, size_t block) {
+    const size_t begin = 64 * block, total = message_.size() + 1;
+    if (begin <= total && total - begin < 64) scratch[total - begin] = 0x80;
+    if (block + 1 < count_) return;
+    const uint64_t bits = __builtin_bswap64(uint64_t{total} * 8);
+    std::memcpy(scratch + 56, &bits, 8);
+  }
+
   uint8_t prefix_ = 0;
   ByteView message_;
   size_t next_ = 0, count_ = 0;
-  alignas(64) uint8_t scratch_[64];
+  alignas(64) uint8_t bytes_[128];  // the second half is the scratch block
 };
 
 }  // namespace tlog

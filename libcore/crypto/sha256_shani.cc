@@ -20,9 +20,11 @@ struct Native {
   SHANI_TARGET static __m128i rounds2(__m128i a, __m128i b, __m128i k) { return _mm_sha256rnds2_epu32(a, b, k); }
 };
 
+constexpr size_t kStreams = 4;  // measured (tests/bench/sha256_bench): two are nearly as good, three are not
+
 __attribute__((target("sha,ssse3,sse4.1"))) void many(uint8_t prefix, const ByteView* messages, size_t count,
                                                       Hash* out) {
-  sha256_shani_many<Native>(prefix, messages, count, out);
+  sha256_shani_many<Native, kStreams>(prefix, messages, count, out);
 }
 
 // __builtin_cpu_supports() does not know the SHA instructions in g++ 12 and clang 14.

@@ -130,8 +130,8 @@ BundledBlock bundle_block(const EntryBlock& block, uint64_t first_index, const E
   std::vector<Hash> leaves(block.lines.size());
   std::vector<ByteView> entries;
   std::vector<Hash> folded;
-  std::string bundle;
-  size_t good = 0;  // the lines before the first bad one
+  thread_local std::string bundle;  // its memory is used again
+  size_t good = 0;                  // the lines before the first bad one
   while (good < block.lines.size() && !out.error) {
     const size_t begin = good;
     out.error = taker.take(begin, std::min<size_t>(begin + kTileWidth, block.lines.size()), entries);

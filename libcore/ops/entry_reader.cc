@@ -22,12 +22,15 @@ namespace {
 
 constexpr size_t kReadStep = 256 * 1024;
 constexpr size_t kBlockBytes = 512 * 1024;  // a block is handed out when it holds a bundle and this much
+constexpr size_t kUsualBuffer = kBlockBytes + 2 * kReadStep;
+constexpr size_t kPipeBytes = 1024 * 1024;  // the most that Linux gives to everybody
 constexpr int kPollMs = 100;
 constexpr std::string_view kTrailerStart = "{\"tlog-tools\":";
 
 }  // namespace
 
-EntryReader::EntryReader(Options options) : options_(std::move(options)) {
+EntryReader::EntryReader(Options options)
+    : options_(std::move(options)), buffers_(std::make_shared<BufferPool>(kUsualBuffer)) {
   ASSERT(options_.preface.size() < kTileWidth);
   if (options_.preface.empty()) return;
   for (const std::string& entry : options_.preface) {
@@ -96,6 +99,8 @@ Status EntryReader::open_input() {
   if (::fstat(fd_, &info) != 0) return errno_error(input, errno);
   if (S_ISDIR(info.st_mode)) return errno_error(input, EISDIR);
   silent_ = !S_ISREG(info.st_mode);
+  // Whoever writes goes on while we work on a block. Where the system gives less, so it does with less.
+  if (S_ISFIFO(info.st_mode)) ::fcntl(fd_, F_SETPIPE_SZ, static_cast<int>(kPipeBytes));
   open_ = true;
   entry_ = dropped_ = 0;
   trailer_.reset();
@@ -117,12 +122,10 @@ bool EntryReader::wait_for_input() {
 
 void EntryReader::reserve(size_t room) {
   const size_t needed = block_.used + room + kJsonPadding;
-  if (block_.capacity >= needed) return;
-  const size_t capacity = std::max(needed, std::max(2 * block_.capacity, kBlockBytes + 2 * kReadStep));
-  auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
+  if (block_.bytes.size() >= needed) return;
+  PooledBuffer bytes(buffers_, std::max({needed, 2 * block_.bytes.size(), kUsualBuffer}));
   if (block_.used > 0) std::memcpy(bytes.get(), block_.bytes.get(), block_.used);
   block_.bytes = std::move(bytes);
-  block_.capacity = capacity;
 }
 
 Status EntryReader::fill() {
@@ -206,6 +209,7 @@ EntryBlock EntryReader::cut(size_t count) {
   EntryBlock head = std::exchange(block_, EntryBlock());
   head.read_bytes = read_bytes_;
   if (done_) return head;
+  block_.lines.reserve(head.lines.size());
   const size_t rest = count < head.lines.size() ? head.lines[count].offset : line_start_;
   reserve(head.used - rest);
   std::memcpy(block_.bytes.get(), head.bytes.get() + rest, head.used - rest);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libcore/base/result.h"
+#include "libcore/os/buffer_pool.h"
 #include "libcore/os/file.h"
 #include "libcore/text/trailer.h"
 
@@ -33,8 +34,8 @@ struct EntryBlock {
     size_t offset;
     size_t size;
   };
-  std::unique_ptr<char[]> bytes;  // with kJsonPadding bytes to spare behind the last line
-  size_t capacity = 0, used = 0;
+  PooledBuffer bytes;  // with kJsonPadding bytes to spare behind the last line
+  size_t used = 0;
   std::vector<Line> lines;  // without their line ends
   std::vector<EntrySegment> segments;
   uint64_t read_bytes = 0;     // of all inputs, about where this block ends
@@ -89,6 +90,7 @@ class EntryReader {
   std::optional<Trailer> trailer_;  // seen in this input
   uint64_t dropped_ = 0;            // trailers of this input that were dropped
   uint64_t read_bytes_ = 0;
+  std::shared_ptr<BufferPool> buffers_;
   EntryBlock block_;
   size_t line_start_ = 0;  // of the line that is being read, in block_.bytes
   size_t scanned_ = 0;     // no line end between line_start_ and here

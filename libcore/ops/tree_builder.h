@@ -65,7 +65,7 @@ Status read_blocks(const EntryInput& input, uint64_t first_index, Host& host,
   const auto total = EntryReader::total_bytes(input.files);
   uint64_t entries = 0, preface = input.preface.size();
   Status status;
-  ordered_parallel<Work, Out>(
+  ordered_crew<Work, Out>(
       jobs, jobs + 2,
       [&]() -> std::optional<Work> {
         auto block = reader.next();

@@ -242,7 +242,9 @@ Status LogAudit::check_objects(LogCheck& check) {
   uint64_t next = bundles_.begin;
   Status status;
   host_.progress({.items = done_, .unit = "entries", .done_bytes = done_, .total_bytes = total_});
-  ordered_parallel<BundleRange, LogPart>(
+  // Waiting for a server goes on beside the work; what is read from a disk is worked on where it was read.
+  const auto pipeline = remote ? &ordered_parallel<BundleRange, LogPart> : &ordered_crew<BundleRange, LogPart>;
+  pipeline(
       jobs, 4 * size_t{jobs},
       [&]() -> std::optional<BundleRange> {
         if (next == bundles_.end) return std::nullopt;

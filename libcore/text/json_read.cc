@@ -9,6 +9,7 @@
 
 #include "libcore/base/assert.h"
 #include "libcore/text/json_scan.h"
+#include "libcore/text/plain_entry.h"
 
 namespace tlog {
 
@@ -87,6 +88,7 @@ EntryLine EntryLineParser::check(PaddedText padded) {
   const std::string_view line = padded.text;
   if (line.empty()) return EntryLine::kEmpty;
   if (line.size() > kMaxEntryLineBytes) return EntryLine::kTooLong;
+  if (is_plain_entry(line)) return EntryLine::kEntry;
   simdjson::dom::element root;
   const auto error = state_->parser.parse(line.data(), line.size(), false).get(root);
   switch (error) {

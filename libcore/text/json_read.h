@@ -5,7 +5,7 @@
 // nothing looser; blanks around it are JSON and are part of the entry. Numbers may have any size: simdjson refuses
 // integers above 64 bits and 1e999, so a line that it refuses for a number is judged again by JsonScanner. Duplicate
 // keys are allowed. Escapes that are half of a surrogate pair are refused, as is nesting beyond kMaxJsonDepth
-// (json_scan.h).
+// (json_scan.h). Most lines are of a kind for which all that is plain without a parser (plain_entry.h).
 
 #include <cstddef>
 #include <cstdint>

@@ -8,9 +8,8 @@ namespace tlog {
 
 void append_entry(std::string& bundle, ByteView entry) {
   ASSERT(entry.size() <= kMaxEntryBytes);
-  bundle.push_back(static_cast<char>(entry.size() >> 8));
-  bundle.push_back(static_cast<char>(entry.size() & 0xff));
-  bundle.append(as_text(entry));
+  const char size[2] = {static_cast<char>(entry.size() >> 8), static_cast<char>(entry.size() & 0xff)};
+  bundle.append(size, 2).append(as_text(entry));
 }
 
 Result<std::vector<ByteView>> parse_bundle(ByteView bundle, size_t width) {

@@ -74,6 +74,45 @@ TEST_CASE("every kernel of this processor agrees with OpenSSL") {
   CHECK_FALSE(use_sha256_kernel("no such kernel"));
 }
 
+TEST_CASE(
+    "every kernel agrees with OpenSSL on every length up to 1,000, alone and beside others, and on random batches") {
+  Bytes text(3000);
+  uint32_t random = 7;
+  const auto next = [&random] { return (random = random * 1664525 + 1013904223) >> 8; };
+  for (uint8_t& byte : text) byte = static_cast<uint8_t>(next());
+  std::vector<ByteView> views;
+  std::vector<Hash> right;
+  for (size_t size = 0; size <= 1000; size++) {
+    views.push_back(ByteView(text).subspan(size, size));  // at all alignments
+    right.push_back(oracle(0, views.back()));
+  }
+  const std::string before(sha256_kernel());
+  for (const std::string_view name : sha256_kernels()) {
+    CAPTURE(std::string(name));
+    REQUIRE(use_sha256_kernel(name));
+    std::vector<Hash> out(views.size());
+    for (size_t i = 0; i < views.size(); i++) sha256_many(0, {&views[i], 1}, &out[i]);
+    CHECK(out == right);
+    out.assign(views.size(), Hash());
+    sha256_many(0, views, out.data());
+    CHECK(out == right);
+    for (int round = 0; round < 300; round++) {
+      std::vector<ByteView> batch(next() % 40);
+      std::vector<Hash> expected;
+      const uint32_t longest = round % 2 == 0 ? 1001 : 1 + next() % 140;
+      for (ByteView& view : batch) {
+        const size_t size = next() % longest;
+        view = views[size];
+        expected.push_back(right[size]);
+      }
+      out.assign(batch.size(), Hash());
+      sha256_many(0, batch, out.data());
+      REQUIRE(out == expected);
+    }
+  }
+  REQUIRE(use_sha256_kernel(before));
+}
+
 #if defined(__x86_64__)
 
 // The three instructions, word by word as the processor's manual gives them.
@@ -115,7 +154,7 @@ struct Described {
 
 __attribute__((target("sha,ssse3,sse4.1"))) void described_many(uint8_t prefix, const ByteView* views, size_t count,
                                                                 Hash* out) {
-  sha256_shani_many<Described>(prefix, views, count, out);
+  sha256_shani_many<Described, 4>(prefix, views, count, out);
 }
 
 TEST_CASE("the SHA instruction kernel, with the instructions as described") {
