@@ -91,18 +91,18 @@ Result<std::string> read_all(int fd, size_t max_bytes, std::string_view path) {
   std::string bytes;
   size_t size = 0;
   struct stat info {};
-  // One byte more than the size, so that the end of a file is seen by the first read.
-  size_t step = kReadStep;
-  if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) step = static_cast<size_t>(info.st_size) + 1;
+  // One byte more than the size, so that the end of a file is seen without room for more.
+  size_t room = kReadStep;
+  if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) room = static_cast<size_t>(info.st_size) + 1;
   while (true) {
-    bytes.resize(std::min(size + step, max_bytes + 1));
+    if (bytes.size() == size) bytes.resize(std::min(size + room, max_bytes + 1));
     TRY(const size_t n, read_some(fd, std::span(bytes).subspan(size), path));
     if (n == 0) break;
     size += n;
     if (size > max_bytes) {
       return Error(Errc::kMalformed, printable(path, 4096) + ": longer than " + std::to_string(max_bytes) + " bytes");
     }
-    if (bytes.size() == size) step = kReadStep;
+    room = kReadStep;
   }
   bytes.resize(size);
   return bytes;
