@@ -14,12 +14,15 @@ inline uint32_t load_le32(const uint8_t* p) {
 inline uint64_t load_le64(const uint8_t* p) { return (uint64_t{load_le32(p + 4)} << 32) | load_le32(p); }
 
 inline void append_be32(std::string& out, uint32_t number) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
+  char bytes[4];
+  for (int i = 0; i < 4; i++) bytes[i] = static_cast<char>(number >> (24 - 8 * i));
+  out.append(bytes, sizeof bytes);
 }
 
 inline void append_be64(std::string& out, uint64_t number) {
-  append_be32(out, static_cast<uint32_t>(number >> 32));
-  append_be32(out, static_cast<uint32_t>(number));
+  char bytes[8];
+  for (int i = 0; i < 8; i++) bytes[i] = static_cast<char>(number >> (56 - 8 * i));
+  out.append(bytes, sizeof bytes);
 }
 
 inline void append_le32(std::string& out, uint32_t number) {

@@ -71,11 +71,11 @@ std::optional<std::string> percent_decode(std::string_view text) {
 }
 
 std::string hex_encode(ByteView bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(2 * bytes.size(), '\0');
+  char* at = text.data();
   for (uint8_t byte : bytes) {
-    text.push_back(kHexDigits[byte >> 4]);
-    text.push_back(kHexDigits[byte & 15]);
+    *at++ = kHexDigits[byte >> 4];
+    *at++ = kHexDigits[byte & 15];
   }
   return text;
 }

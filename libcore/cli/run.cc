@@ -17,6 +17,7 @@
 #include "libcore/cli/help.h"
 #include "libcore/cli/signals.h"
 #include "libcore/cli/terminal.h"
+#include "libcore/os/memory.h"
 
 namespace tlog::cli {
 namespace {
@@ -145,6 +146,7 @@ int fail(const Frame& frame, const Common& common, const Error& error) {
 
 int run_frame(Frame frame, int argc, const char* const* argv) {
   open_standard_descriptors();
+  keep_freed_memory();
   catch_signals();
 
   App app(frame.name, frame.summary);

@@ -6,6 +6,7 @@
 #include "libcore/ops/index_record.h"
 #include "libcore/ops/siglog_index.h"
 #include "libcore/ops/summary.h"
+#include "libcore/store/index_parts.h"
 #include "libcore/store/index_store.h"
 #include "libcore/store/index_writer.h"
 
@@ -38,7 +39,8 @@ class OldKeys : public KeySource {
 };
 
 // Gives the items of both to `take`, in order. `damaged` says whether an error is one of the old index.
-Status merge(KeySource* old, KeySource& fresh, const std::function<Status(const KeyOfEntry&)>& take, bool& damaged) {
+Status merge_keys(KeySource* old, KeySource& fresh, const std::function<Status(const KeyOfEntry&)>& take,
+                  bool& damaged) {
   const auto next_old = [&]() -> Result<const KeyOfEntry*> {
     if (old == nullptr) return static_cast<const KeyOfEntry*>(nullptr);
     auto item = old->next();
@@ -89,6 +91,7 @@ class IndexBuild {
   Result<bool> continues(const IndexHeader& old);
   Result<bool> is_whole(const OpenIndex& old);
   Result<Outcome> build(const OpenIndex* old);
+  Result<Outcome> merge(const OpenIndex* old, const SiglogState* siglog, KeySorter& fresh, IndexWriter& writer);
   void rebuilt(const std::string& reason);
   IndexHeader header() const;
   Result<std::optional<SiglogState>> open_siglog();
@@ -179,29 +182,26 @@ Result<std::optional<SiglogState>> IndexBuild::open_siglog() {
   return std::optional<SiglogState>();
 }
 
-Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
-  TRY(const auto writer, IndexWriter::open(request_.out));
-  TRY(const auto siglog, open_siglog());
-  KeySorter sorter(parent_directory(request_.out), siglog ? request_.memory / 2 : request_.memory);
-  const uint64_t begin = old != nullptr ? old->header().size.value : 0;
-  TRY(const auto keys, collect_keys(tree_, begin, request_.map, request_.jobs, sorter, host_));
-  if (!keys) return Outcome::kRefused;
-  TRY(const auto sorted, sorter.sorted());
+// Together with the keys of an old index; siglog's state has to have the same ones. Both may be null.
+Result<IndexBuild::Outcome> IndexBuild::merge(const OpenIndex* old, const SiglogState* siglog, KeySorter& fresh,
+                                              IndexWriter& writer) {
+  const auto sorted = fresh.sorted();
   std::optional<OldKeys> old_keys;
   if (old != nullptr) old_keys.emplace(old->view);
   std::unique_ptr<KeySource> siglog_keys;
   std::optional<SiglogComparison> comparison;
-  if (siglog) {
-    TRY(siglog_keys, siglog->keys->sorted());
+  if (siglog != nullptr) {
+    CHECK(siglog->keys->close());
+    siglog_keys = siglog->keys->sorted();
     comparison.emplace(*siglog_keys);
   }
   bool damaged = false;
   const auto take = [&](const KeyOfEntry& item) -> Status {
     if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
     if (comparison) CHECK(comparison->take(item));
-    return writer->add(item);
+    return writer.add(item);
   };
-  Status merged = merge(old_keys ? &*old_keys : nullptr, *sorted, take, damaged);
+  Status merged = merge_keys(old_keys ? &*old_keys : nullptr, *sorted, take, damaged);
   if (damaged) {
     damage_ = printable(request_.out, kMaxShown) + ": " + merged.error().message();
     return Outcome::kDamaged;
@@ -214,6 +214,23 @@ Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
           fmt::format("{}: is not the index of the log: {}", printable(*request_.from_siglog, kMaxShown), difference));
       return Outcome::kRefused;
     }
+  }
+  return Outcome::kDone;
+}
+
+Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
+  TRY(const auto writer, IndexWriter::open(request_.out));
+  TRY(const auto siglog, open_siglog());
+  KeySorter sorter(parent_directory(request_.out), siglog ? request_.memory / 2 : request_.memory, request_.jobs);
+  const uint64_t begin = old != nullptr ? old->header().size.value : 0;
+  TRY(const auto keys, collect_keys(tree_, begin, request_.map, request_.jobs, sorter, host_));
+  if (!keys) return Outcome::kRefused;
+  CHECK(sorter.close());
+  if (old == nullptr && !siglog) {
+    CHECK(write_parts(sorter, *writer, [this] { return host_.cancelled(); }));
+  } else {
+    TRY(const Outcome outcome, merge(old, siglog ? &*siglog : nullptr, sorter, *writer));
+    if (outcome != Outcome::kDone) return outcome;
   }
   TRY(const IndexHeader whole, writer->finish(header()));
   CHECK(writer->publish());
@@ -251,10 +268,11 @@ Result<Verdict> IndexBuild::check(const OpenIndex& index) {
   const std::string name = printable(request_.out, kMaxShown);
   TRY(const bool goes_on, continues(index.header()));
   if (!goes_on) return Verdict::kNo;
-  KeySorter sorter(parent_directory(request_.out), request_.memory);
+  KeySorter sorter(parent_directory(request_.out), request_.memory, request_.jobs);
   TRY(const auto keys, collect_keys(tree_, 0, request_.map, request_.jobs, sorter, host_));
   if (!keys) return Verdict::kNo;
-  TRY(const auto sorted, sorter.sorted());
+  CHECK(sorter.close());
+  const auto sorted = sorter.sorted();
   OldKeys old(index.view);
   const auto same = compare(old, *sorted, host_);
   if (!same) return Error(same.error()).context(name);

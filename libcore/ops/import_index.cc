@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "libcore/base/text.h"
+#include "libcore/store/index_parts.h"
 #include "libcore/store/index_store.h"
 
 namespace tlog {
@@ -42,11 +43,14 @@ Status check_free(const std::string& file, const IndexHeader& header, bool resum
 
 }  // namespace
 
-ImportIndex::ImportIndex(IndexHeader header, const ImportIndexRequest& request, std::unique_ptr<IndexWriter> writer)
-    : header_(std::move(header)), writer_(std::move(writer)), sorter_(parent_directory(request.file), request.memory) {}
+ImportIndex::ImportIndex(IndexHeader header, const ImportIndexRequest& request, unsigned jobs,
+                         std::unique_ptr<IndexWriter> writer)
+    : header_(std::move(header)),
+      writer_(std::move(writer)),
+      sorter_(parent_directory(request.file), request.memory, jobs) {}
 
-Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest& request, const LogDir& log,
-                                                       const std::string& origin, bool resumes) {
+Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest& request, unsigned jobs,
+                                                       const LogDir& log, const std::string& origin, bool resumes) {
   CHECK(check_apart(log, request.file));
   IndexHeader header;
   header.origin = origin;
@@ -55,12 +59,13 @@ Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest&
   CHECK(format_index_header(header));
   CHECK(check_free(request.file, header, resumes));
   TRY(std::unique_ptr<IndexWriter> writer, IndexWriter::open(request.file));
-  return std::unique_ptr<ImportIndex>(new ImportIndex(std::move(header), request, std::move(writer)));
+  return std::unique_ptr<ImportIndex>(new ImportIndex(std::move(header), request, jobs, std::move(writer)));
 }
 
 KeyList ImportIndex::keys_of(const EntryBlock& block, size_t count, uint64_t first_index) const {
   KeyList keys;
   for (size_t i = 0; i < count; i++) keys.add_keys_of(block.line(i), first_index + i, header_.map.field);
+  keys.hash();
   return keys;
 }
 
@@ -69,13 +74,8 @@ Status ImportIndex::add(const KeyList& keys) {
 }
 
 Result<IndexHeader> ImportIndex::publish(const TreeHead& head, const Host& host) {
-  TRY(const auto sorted, sorter_.sorted());
-  while (true) {
-    if (host.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-    TRY(const KeyOfEntry* item, sorted->next());
-    if (item == nullptr) break;
-    CHECK(writer_->add(*item));
-  }
+  CHECK(sorter_.close());
+  CHECK(write_parts(sorter_, *writer_, [&host] { return host.cancelled(); }));
   header_.size = head.size;
   header_.root = head.root;
   TRY(IndexHeader whole, writer_->finish(header_));

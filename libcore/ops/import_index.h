@@ -25,10 +25,11 @@ struct ImportIndexRequest {
 
 class ImportIndex {
  public:
-  // Before anything is made of the log, whose directory is there. `resumes` an import that may have come to its index:
-  // then that one may be there, and is replaced. usage: the place is one of the log's own files. cannot_create: there
-  // is a file, or no place for one. busy: another process writes it. config: the origin is too long.
-  static Result<std::unique_ptr<ImportIndex>> open(const ImportIndexRequest& request, const LogDir& log,
+  // Before anything is made of the log, whose directory is there. `jobs` threads sort. `resumes` an import that may
+  // have come to its index: then that one may be there, and is replaced. usage: the place is one of the log's own
+  // files. cannot_create: there is a file, or no place for one. busy: another process writes it. config: the origin is
+  // too long.
+  static Result<std::unique_ptr<ImportIndex>> open(const ImportIndexRequest& request, unsigned jobs, const LogDir& log,
                                                    const std::string& origin, bool resumes);
 
   // The keys of the first `count` lines of the block, whose first has this number in the log. From any thread.
@@ -38,7 +39,8 @@ class ImportIndex {
   Result<IndexHeader> publish(const TreeHead& head, const Host& host);
 
  private:
-  ImportIndex(IndexHeader header, const ImportIndexRequest& request, std::unique_ptr<IndexWriter> writer);
+  ImportIndex(IndexHeader header, const ImportIndexRequest& request, unsigned jobs,
+              std::unique_ptr<IndexWriter> writer);
 
   IndexHeader header_;
   std::unique_ptr<IndexWriter> writer_;

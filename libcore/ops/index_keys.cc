@@ -119,6 +119,7 @@ KeyBlock KeyCollector::read(uint64_t first_bundle) const {
   for (size_t i = 0; i < tiles.size(); i++) {
     if (!add_bundle(tiles[i], std::move(objects[i]), block)) break;
   }
+  block.keys.hash();
   return block;
 }
 

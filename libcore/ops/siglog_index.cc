@@ -112,7 +112,8 @@ Result<Verdict> convert_siglog_index(const SiglogIndexRequest& request, Host& ho
   }
   if (!state) return std::move(state).error();
   warn_of_siglog_rest(request.state, *state, host);
-  TRY(const auto sorted, state->keys->sorted());
+  CHECK(state->keys->close());
+  const auto sorted = state->keys->sorted();
   KeyGroups groups(*sorted);
   PrefixTreeFolder tree;
   std::vector<Hash> done;

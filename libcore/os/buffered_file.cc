@@ -30,8 +30,14 @@ Result<BufferedFile> BufferedFile::unnamed(const std::string& directory) {
 }
 
 Status BufferedFile::append(std::string_view bytes) {
-  buffer_.append(bytes);
-  return buffer_.size() < kBufferBytes ? Status() : flush();
+  if (bytes.size() < kBufferBytes / 4) {
+    buffer_.append(bytes);
+    return buffer_.size() < kBufferBytes ? Status() : flush();
+  }
+  CHECK(flush());
+  CHECK(write_at(written_, bytes));  // as they are: a copy into the buffer would cost more than a call
+  written_ += bytes.size();
+  return {};
 }
 
 Status BufferedFile::flush() {

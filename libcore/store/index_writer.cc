@@ -37,6 +37,12 @@ Status IndexWriter::add(const KeyOfEntry& item) {
   return assembler_.sections().records.size() < kSectionStep ? Status() : put_sections();
 }
 
+Status IndexWriter::add_part(IndexPart part) {
+  CHECK(put_sections());  // so that those of the part need not be copied behind them
+  assembler_.add_part(std::move(part));
+  return put_sections();
+}
+
 Result<IndexHeader> IndexWriter::finish(IndexHeader header) {
   header.index_root = assembler_.finish();
   header.keys = assembler_.keys();

@@ -19,6 +19,8 @@ class IndexWriter {
 
   // Items in their order, as IndexAssembler takes them.
   Status add(const KeyOfEntry& item);
+  // A part that was put together elsewhere, as IndexAssembler takes it.
+  Status add_part(IndexPart part);
   // After the last one. `header` says what the index is of; the rest of it is filled in. Nothing is in place yet.
   Result<IndexHeader> finish(IndexHeader header);
   // Puts it in place, durably.

@@ -105,7 +105,8 @@ Result<bool> StateReader::repeats_a_key(SiglogSnapshot snapshot) const {
   if (snapshot.is_sorted()) return false;
   KeySorter sorter(directory_, memory_);
   for (SiglogSnapshot::Item item; snapshot.next(item);) CHECK(sorter.add({item.key, 0, {}}));
-  TRY(const auto sorted, sorter.sorted());
+  CHECK(sorter.close());
+  const auto sorted = sorter.sorted();
   std::optional<Hash> last;
   while (true) {
     TRY(const KeyOfEntry* item, sorted->next());

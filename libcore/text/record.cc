@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "libcore/base/assert.h"
 #include "libcore/base/bytes.h"
@@ -14,6 +15,16 @@ namespace tlog {
 namespace {
 
 constexpr uint64_t kMaxRecordInteger = (uint64_t{1} << 53) - 1;
+
+// Does it stand in a record as it is?
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
+
+void append_number(std::string& out, uint64_t number) {
+  char digits[20];
+  out.append(digits, std::to_chars(std::begin(digits), std::end(digits), number).ptr);
+}
 
 // Writes the characters that could drive a terminal as escapes, which mean the same in JSON.
 void append_ascii_hidden(std::string& out, std::string_view quoted) {
@@ -85,13 +96,18 @@ Record::Record(std::string_view type) {
 }
 
 void Record::key(std::string_view key) {
-  if (body_.size() > 1) body_.push_back(',');
-  append_json_string(body_, key);
-  body_.push_back(':');
+  body_ += body_.size() > 1 ? ",\"" : "\"";
+  body_ += key;  // a word that needs no escapes
+  body_ += "\":";
 }
 
 Record& Record::text(std::string_view key, std::string_view value) {
-  if (is_utf8(value)) {
+  if (is_plain(value)) {
+    this->key(key);
+    body_.push_back('"');
+    body_ += value;
+    body_.push_back('"');
+  } else if (is_utf8(value)) {
     this->key(key);
     std::string quoted;
     append_json_string(quoted, value);
@@ -106,7 +122,7 @@ Record& Record::text(std::string_view key, std::string_view value) {
 Record& Record::number(std::string_view key, uint64_t value) {
   ASSERT(value <= kMaxRecordInteger);
   this->key(key);
-  body_ += std::to_string(value);
+  append_number(body_, value);
   return *this;
 }
 
@@ -116,7 +132,7 @@ Record& Record::numbers(std::string_view key, const std::vector<uint64_t>& value
   for (size_t i = 0; i < values.size(); i++) {
     ASSERT(values[i] <= kMaxRecordInteger);
     if (i > 0) body_.push_back(',');
-    body_ += std::to_string(values[i]);
+    append_number(body_, values[i]);
   }
   body_.push_back(']');
   return *this;
@@ -127,7 +143,8 @@ Record& Record::objects(std::string_view key, const std::vector<Record>& values)
   body_.push_back('[');
   for (size_t i = 0; i < values.size(); i++) {
     if (i > 0) body_.push_back(',');
-    body_ += values[i].line();
+    body_ += values[i].body_;
+    body_.push_back('}');
   }
   body_.push_back(']');
   return *this;

@@ -14,6 +14,14 @@ void append_hashes(std::string& out, const std::vector<Hash>& hashes) {
   for (const Hash& hash : hashes) append_hash(out, hash);
 }
 
+void append(std::string& out, std::string more) {
+  if (out.empty()) {
+    out = std::move(more);
+  } else {
+    out += more;
+  }
+}
+
 }  // namespace
 
 void IndexAssembler::put_number(uint64_t number) {
@@ -22,10 +30,15 @@ void IndexAssembler::put_number(uint64_t number) {
   record_bytes_ += sections_.records.size() - before;
 }
 
-void IndexAssembler::put_nodes() {
+// The keys that have ended go to the tree.
+void IndexAssembler::put_values() {
   const std::vector<Hash> values = values_.take();
   for (size_t i = 0; i < ended_.size(); i++) tree_.add(ended_[i], values[i], done_);
   ended_.clear();
+  put_nodes();
+}
+
+void IndexAssembler::put_nodes() {
   append_hashes(sections_.nodes, done_);
   done_.clear();
 }
@@ -45,7 +58,7 @@ void IndexAssembler::begin(const KeyOfEntry& item) {
 void IndexAssembler::end() {
   values_.end();
   ended_.push_back(hash_);
-  if (ended_.size() == kKeysAtOnce) put_nodes();
+  if (ended_.size() == kKeysAtOnce) put_values();
 }
 
 void IndexAssembler::add(const KeyOfEntry& item) {
@@ -61,13 +74,48 @@ void IndexAssembler::add(const KeyOfEntry& item) {
   last_entry_ = item.entry;
 }
 
-Hash IndexAssembler::finish() {
+void IndexAssembler::end_all() {
   if (open_) end();
   open_ = false;
-  append_be64(sections_.offsets, record_bytes_);
+  put_values();
+}
+
+void IndexAssembler::add_part(IndexPart part) {
+  if (part.keys == 0) return;
+  end_all();
+  tree_.add_tree(part.key, part.root, done_);
   put_nodes();
+  const ByteView offsets = as_bytes(part.sections.offsets);
+  for (size_t at = 0; at < offsets.size(); at += sizeof(uint64_t)) {
+    append_be64(sections_.offsets, load_be64(&offsets[at]) + record_bytes_);
+  }
+  append(sections_.records, std::move(part.sections.records));
+  append(sections_.keys, std::move(part.sections.keys));
+  append(sections_.nodes, std::move(part.sections.nodes));
+  keys_ += part.keys;
+  record_bytes_ += part.record_bytes;
+}
+
+Hash IndexAssembler::finish_tree() {
+  end_all();
   const Hash root = tree_.finish(done_);
-  append_hashes(sections_.nodes, done_);
+  put_nodes();
+  return root;
+}
+
+IndexPart IndexAssembler::finish_part() {
+  IndexPart part;
+  part.root = finish_tree();
+  part.sections = std::move(sections_);
+  part.keys = keys_;
+  part.record_bytes = record_bytes_;
+  part.key = hash_;
+  return part;
+}
+
+Hash IndexAssembler::finish() {
+  const Hash root = finish_tree();
+  append_be64(sections_.offsets, record_bytes_);
   return root;
 }
 

@@ -26,10 +26,21 @@ struct IndexSections {
   std::string records, keys, nodes, offsets;
 };
 
+// All keys with some first bits, put together by themselves: by an assembler that got no others.
+struct IndexPart {
+  IndexSections sections;  // offsets begin with 0, and lack the end of the last record
+  uint64_t keys = 0, record_bytes = 0;
+  Hash key, root;  // one of the keys, and their tree
+};
+
 class IndexAssembler {
  public:
   // Not below the one before; what is equal to it is left out.
   void add(const KeyOfEntry& item);
+  // All keys with some first bits, which are above the last one. `part` came from finish_part().
+  void add_part(IndexPart part);
+  // After the last one, instead of finish().
+  IndexPart finish_part();
   // After the last one: the root.
   Hash finish();
 
@@ -41,7 +52,10 @@ class IndexAssembler {
  private:
   void begin(const KeyOfEntry& item);
   void end();
+  void end_all();
+  void put_values();
   void put_nodes();
+  Hash finish_tree();
   void put_number(uint64_t number);
 
   IndexSections sections_;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace tlog {
 
@@ -101,14 +102,19 @@ Result<Hash> IndexView::hash_of(const Span& span) const {
   return node(span.last - 1 - span.rights);
 }
 
-// The last key of the span whose bit is 0: those below a node are sorted by the bit behind its prefix.
+// The last key of the span whose bit is 0: those below a node are sorted by the bit behind its prefix. Hashes are
+// spread evenly, so that it mostly is no further from the middle than about the root of their number.
 Result<uint64_t> IndexView::split(const Span& span, unsigned bit) const {
   uint64_t zero = span.first, one = span.last;
-  if (bit_of(key(zero), bit) || !bit_of(key(one), bit)) return damaged("its keys are not sorted");
-  while (one - zero > 1) {
-    const uint64_t middle = zero + (one - zero) / 2;
-    (bit_of(key(middle), bit) ? one : zero) = middle;
+  const auto is_one = [&](uint64_t at) { return (keys_[at * kHashBytes + bit / 8] >> (7 - bit % 8) & 1) != 0; };
+  const auto look = [&](uint64_t at) { (is_one(at) ? one : zero) = at; };
+  if (is_one(zero) || !is_one(one)) return damaged("its keys are not sorted");
+  if (const uint64_t distance = one - zero; distance > 16) {
+    const uint64_t middle = zero + distance / 2, near = uint64_t{1} << (std::bit_width(distance) / 2);
+    look(middle);
+    look(one == middle ? middle - near : middle + near);
   }
+  while (one - zero > 1) look(zero + (one - zero) / 2);
   return zero;
 }
 

@@ -5,13 +5,15 @@
 namespace tlog {
 
 void KeyList::add_keys_of(std::string_view entry, uint64_t number, std::string_view field) {
-  thread_local std::vector<std::string> keys;
-  keys.clear();
-  keys_of_entry(field, entry, keys);
-  for (const std::string& key : keys) {
-    text_ += key;
-    places_.push_back({hash_index_key(key), number, key.size()});
-  }
+  keys_of_entry(field, entry, text_, ends_);
+  entries_.resize(ends_.size(), number);
+}
+
+void KeyList::hash() {
+  std::vector<std::string_view> keys(size());
+  for (size_t i = 0; i < keys.size(); i++) keys[i] = key(i);
+  hashes_.resize(keys.size());
+  hash_index_keys(keys, hashes_.data());
 }
 
 }  // namespace tlog

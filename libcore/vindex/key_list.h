@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libcore/base/assert.h"
 #include "libcore/base/result.h"
 #include "libcore/vindex/index_assembler.h"
 
@@ -15,27 +16,27 @@ class KeyList {
  public:
   // The keys of the entry by a field (key_map.h). `number` is the entry's in the log.
   void add_keys_of(std::string_view entry, uint64_t number, std::string_view field);
+  // After the last one: hashes all, many at a time.
+  void hash();
 
-  size_t size() const { return places_.size(); }
-  // Gives all to `take`, which takes a KeyOfEntry and returns a Status.
+  size_t size() const { return entries_.size(); }
+  // Gives all to `take`, which takes a KeyOfEntry and returns a Status. They are hashed.
   template <typename Take>
   Status for_each(const Take& take) const {
-    std::string_view rest = text_;
-    for (const Place& place : places_) {
-      CHECK(take(KeyOfEntry{place.hash, place.entry, rest.substr(0, place.length)}));
-      rest.remove_prefix(place.length);
-    }
+    ASSERT(hashes_.size() == size());
+    for (size_t i = 0; i < size(); i++) CHECK(take(KeyOfEntry{hashes_[i], entries_[i], key(i)}));
     return {};
   }
 
  private:
-  struct Place {
-    Hash hash;
-    uint64_t entry;
-    size_t length;
-  };
-  std::string text_;  // the keys, one behind the other
-  std::vector<Place> places_;
+  std::string_view key(size_t i) const {
+    const size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(text_).substr(begin, ends_[i] - begin);
+  }
+  std::string text_;          // the keys, one behind the other
+  std::vector<size_t> ends_;  // of each in it
+  std::vector<uint64_t> entries_;
+  std::vector<Hash> hashes_;
 };
 
 }  // namespace tlog

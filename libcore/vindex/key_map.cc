@@ -38,6 +38,14 @@ bool read_members(std::string_view entry, std::string_view first, std::string_vi
   return scan.finish();
 }
 
+void append(const JsonToken& token, std::string& text) {
+  if (token.escaped) {
+    text += token.unescaped();
+  } else {
+    text += token.raw;
+  }
+}
+
 }  // namespace
 
 bool is_key_field(std::string_view field) { return std::find(kFields.begin(), kFields.end(), field) != kFields.end(); }
@@ -47,7 +55,7 @@ bool is_index_anchor(std::string_view entry) {
   return read_members(entry, "type", "type", members) && is_anchor(members);
 }
 
-void keys_of_entry(std::string_view field, std::string_view entry, std::vector<std::string>& keys) {
+void keys_of_entry(std::string_view field, std::string_view entry, std::string& text, std::vector<size_t>& ends) {
   const bool joined = field == kJoined;
   Members members;
   if (!read_members(entry, joined ? "subdir" : field, joined ? "filename" : field, members) || is_anchor(members))
@@ -55,20 +63,36 @@ void keys_of_entry(std::string_view field, std::string_view entry, std::vector<s
   const JsonValue& value = members.first;
   if (joined) {
     if (value.kind != JsonKind::kString || members.second.kind != JsonKind::kString) return;
-    keys.push_back(value.text.unescaped() + "/" + members.second.text.unescaped());
+    append(value.text, text);
+    text.push_back('/');
+    append(members.second.text, text);
+    ends.push_back(text.size());
   } else if (value.kind == JsonKind::kString) {
-    keys.push_back(value.text.unescaped());
+    append(value.text, text);
+    ends.push_back(text.size());
   } else if (value.kind == JsonKind::kArray) {
     JsonScanner scan(value.text.raw);
     scan.enter_array();
     while (scan.next_element()) {
-      JsonToken text;
-      if (scan.peek() == JsonKind::kString && scan.read_string(&text)) {
-        keys.push_back(text.unescaped());
+      JsonToken element;
+      if (scan.peek() == JsonKind::kString && scan.read_string(&element)) {
+        append(element, text);
+        ends.push_back(text.size());
       } else {
         scan.skip();
       }
     }
+  }
+}
+
+void keys_of_entry(std::string_view field, std::string_view entry, std::vector<std::string>& keys) {
+  std::string text;
+  std::vector<size_t> ends;
+  keys_of_entry(field, entry, text, ends);
+  size_t begin = 0;
+  for (const size_t end : ends) {
+    keys.push_back(text.substr(begin, end - begin));
+    begin = end;
   }
 }
 

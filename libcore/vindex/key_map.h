@@ -17,5 +17,7 @@ bool is_index_anchor(std::string_view entry);
 
 // The keys of the entry go behind `keys`, some perhaps twice. `field` is_key_field().
 void keys_of_entry(std::string_view field, std::string_view entry, std::vector<std::string>& keys);
+// The same for the keys of many entries: their text goes behind `text`, and where each ends behind `ends`.
+void keys_of_entry(std::string_view field, std::string_view entry, std::string& text, std::vector<size_t>& ends);
 
 }  // namespace tlog

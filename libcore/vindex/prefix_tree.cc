@@ -56,7 +56,9 @@ void hash_many(uint8_t prefix, size_t count, std::vector<Hash>& hashes, Write wr
 }
 
 void append_be64(Bytes& out, uint64_t number) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<uint8_t>(number >> shift));
+  std::array<uint8_t, 8> bytes;
+  for (size_t i = 0; i < bytes.size(); i++) bytes[i] = static_cast<uint8_t>(number >> (56 - 8 * i));
+  out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -87,6 +89,34 @@ Hash hash_index_value(std::span<const uint64_t> entries) {
 Hash hash_index_key(std::string_view key) {
   const ByteView bytes = as_bytes(key);
   return bytes.empty() ? sha256(bytes) : hash_one(bytes[0], bytes.subspan(1));
+}
+
+// Those that begin with the same byte go together: it is what all messages of a call begin with.
+void hash_index_keys(std::span<const std::string_view> keys, Hash* out) {
+  std::array<size_t, 257> place{};  // where those that begin with a byte begin; later, where they end
+  const auto first = [](std::string_view key) { return static_cast<uint8_t>(key[0]); };
+  for (const std::string_view key : keys) place[key.empty() ? 0 : first(key) + 1]++;
+  place[0] = 0;
+  for (size_t byte = 1; byte < place.size(); byte++) place[byte] += place[byte - 1];
+  std::vector<ByteView> rest(place.back());
+  std::vector<size_t> number(place.back());
+  for (size_t i = 0; i < keys.size(); i++) {
+    if (keys[i].empty()) {
+      out[i] = hash_index_key(keys[i]);
+      continue;
+    }
+    const size_t at = place[first(keys[i])]++;
+    rest[at] = as_bytes(keys[i]).subspan(1);
+    number[at] = i;
+  }
+  std::vector<Hash> hashes(rest.size());
+  size_t begin = 0;
+  for (size_t byte = 0; byte < 256; byte++) {
+    const size_t count = place[byte] - begin;
+    if (count > 0) sha256_many(static_cast<uint8_t>(byte), std::span(rest).subspan(begin, count), &hashes[begin]);
+    begin = place[byte];
+  }
+  for (size_t at = 0; at < hashes.size(); at++) out[number[at]] = hashes[at];
 }
 
 Hash hash_index_leaf(const Hash& key, const Hash& value) {
@@ -197,8 +227,8 @@ void PrefixTreeFolder::hash_all(std::vector<Hash>& done) {
   nodes_.clear();
 }
 
-void PrefixTreeFolder::add(const Hash& key, const Hash& value, std::vector<Hash>& done) {
-  if (leaves_.size() == kKeysAtOnce) hash_all(done);
+// Opens the node where the key parts from the one before, below which everything is whole then.
+void PrefixTreeFolder::part_at(const Hash& key) {
   if (last_) {
     ASSERT(last_key_ < key);
     const unsigned bits = shared_bits(last_key_, key);
@@ -206,8 +236,20 @@ void PrefixTreeFolder::add(const Hash& key, const Hash& value, std::vector<Hash>
     open_.push_back({bits, *last_});
   }
   last_key_ = key;
+}
+
+void PrefixTreeFolder::add(const Hash& key, const Hash& value, std::vector<Hash>& done) {
+  if (leaves_.size() == kKeysAtOnce) hash_all(done);
+  part_at(key);
   last_ = new_slot();
   leaves_.push_back({*last_, key, value});
+}
+
+void PrefixTreeFolder::add_tree(const Hash& key, const Hash& root, std::vector<Hash>& done) {
+  part_at(key);
+  hash_all(done);
+  last_ = new_slot();
+  hashes_[*last_] = root;
 }
 
 Hash PrefixTreeFolder::finish(std::vector<Hash>& done) {

@@ -35,6 +35,8 @@ Bytes prefix_of(const Hash& key, unsigned bits);
 
 // SHA-256 of the key as it is.
 Hash hash_index_key(std::string_view key);
+// The same of many: out[i] is that of keys[i].
+void hash_index_keys(std::span<const std::string_view> keys, Hash* out);
 Hash hash_index_value(std::span<const uint64_t> entries);
 Hash hash_index_leaf(const Hash& key, const Hash& value);
 // The node whose keys share the first `bits` bits of `key`; `bits` is below kKeyBits.
@@ -69,6 +71,9 @@ class PrefixTreeFolder {
   // `key` is above the one before. Nodes that became whole go behind `done`, each behind those below it, once there are
   // enough of them to be hashed together.
   void add(const Hash& key, const Hash& value, std::vector<Hash>& done);
+  // All keys with some first bits at once: the root of the tree that they are by themselves, and any of them. All nodes
+  // that became whole go behind `done`, so that those of that tree belong behind them.
+  void add_tree(const Hash& key, const Hash& root, std::vector<Hash>& done);
   // The root; the same for all nodes that are left.
   Hash finish(std::vector<Hash>& done);
 
@@ -90,6 +95,7 @@ class PrefixTreeFolder {
     Slot left;
   };
   Slot new_slot();
+  void part_at(const Hash& key);
   void close_last();
   void hash_leaves();
   void hash_nodes();

@@ -50,7 +50,8 @@ Result<Work> read_work(tlog::KeySorter& keys) {
 
 Result<tlog::IndexHeader> write_index(const std::string& path, const tlog::IndexHeader& header, tlog::KeySorter& keys) {
   TRY(const auto writer, tlog::IndexWriter::open(path));
-  TRY(const auto sorted, keys.sorted());
+  CHECK(keys.close());
+  const auto sorted = keys.sorted();
   while (true) {
     TRY(const tlog::KeyOfEntry* item, sorted->next());
     if (item == nullptr) break;

@@ -56,6 +56,7 @@ std::string read(const Files& files, std::optional<uint64_t> tree_size) {
   if (files.snapshot) put_file(path + ".snapshot", *files.snapshot);
   const auto state = read_siglog_state(path, tree_size, directory / "", kMinSortMemory);
   if (!state) return state.error().message().substr(state.error().message().rfind(": ") + 2);
+  REQUIRE(state->keys->close().ok());
   const auto sorted = state->keys->sorted();
   REQUIRE(sorted);
   std::vector<std::pair<Hash, uint64_t>> wanted, got;
@@ -63,7 +64,7 @@ std::string read(const Files& files, std::optional<uint64_t> tree_size) {
     if (i % 3 != 2) wanted.emplace_back(i % 2 == 0 ? foo_key() : bar_key(), i);
   }
   std::sort(wanted.begin(), wanted.end());
-  for (const KeyOfEntry* item = *(*sorted)->next(); item != nullptr; item = *(*sorted)->next()) {
+  for (const KeyOfEntry* item = *sorted->next(); item != nullptr; item = *sorted->next()) {
     got.emplace_back(item->hash, item->entry);
     CHECK(item->key.empty());
   }
