@@ -12,6 +12,7 @@
 #include "libcore/merkle/tree.h"
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/sync_plan.h"
+#include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/os/shell_command.h"
 #include "libcore/store/log_intent.h"
@@ -30,9 +31,11 @@ std::string evidence_name(const std::string& note) {
   return fmt::format("{}-{}", size, hex_encode(ByteView(sum.bytes).first(4)));
 }
 
+// Whole, or not there at all.
 Status keep_file(const std::string& path, const std::string& content) {
-  auto status = create_file(path, content, {.mode = 0600, .sync = true});
-  return !status && status.error().code() == Errc::kCannotCreate ? Status() : status;  // it was seen before
+  auto there = read_regular_file(path, kMaxNoteBytes);
+  if (there && *there == content) return {};  // it was seen before
+  return replace_file(path, content, {.temporary = path + ".new", .mode = 0600});
 }
 
 }  // namespace

@@ -63,7 +63,6 @@ Status check_numbers(const SyncState& state) {
   const uint64_t next = state.edge.size.value;
   if (state.start % kTileWidth != 0 || state.start > next) return malformed("a start that cannot be one");
   if (next > pin->size.value) return malformed("more entries than its checkpoint has");
-  if (next % kTileWidth != 0 && next != pin->size.value) return malformed("entries that end within a bundle");
   if (next == pin->size.value && state.edge.tree(0).root() != pin->root) {
     return malformed("hashes that do not give the root of its checkpoint");
   }

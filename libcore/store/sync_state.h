@@ -37,8 +37,8 @@ struct SyncState {
   std::string pin;  // a signed note
 };
 
-// malformed: anything that format_sync_state() would not write, or whose numbers contradict each other: `next` is at
-// the end of a bundle or of the pin, and there the edge gives the pin's root.
+// malformed: anything that format_sync_state() would not write, or whose numbers contradict each other: at the end
+// of the pin the edge gives the pin's root. `next` may be within a bundle: at the end of an earlier pin.
 Result<SyncState> parse_sync_state(std::string_view text);
 std::string format_sync_state(const SyncState& state);
 
