@@ -2,6 +2,10 @@
 
 #include "libcore/base/types.h"
 #include "libcore/cli/common_options.h"
+#include "libcore/ops/yield_for.h"
+
+#include <algorithm>
+#include <set>
 
 namespace tlog_sync {
 namespace {
@@ -13,6 +17,7 @@ using tlog::cli::App;
 
 constexpr uint64_t kMaxPerSecond = 1'000'000;
 constexpr uint64_t kMaxSeconds = 366 * 86'400;
+constexpr const char* kSource = "DIR|URL";
 
 void define_work(App& app, tlog::SyncRequest& request) {
   app.group("How to work");
@@ -55,6 +60,8 @@ void define_reading(App& app, tlog::SyncRequest& request) {
 void define(App& app, Options& options) {
   tlog::SyncRequest& request = options.request;
   app.usage("[OPTION]... (--policy FILE | --log-key VKEY) --log DIR DIR|URL...");
+  app.usage("--yield-for DIR [--wait SECONDS] -- CMD [ARG]...");
+  app.ordered(options.said);
   app.group("What to keep");
   app.dir(request.log, "--log", "the directory of the mirror").required();
   app.count(request.start_at, "--start-at", "hold no entries before entry N; for a new mirror")
@@ -63,12 +70,33 @@ void define(App& app, Options& options) {
   app.flag(request.dry_run, "-n,--dry-run", "say what would be fetched, and change nothing");
   tlog::cli::define_trust(app, request.trust);
   define_work(app, request);
-  app.positionals(request.sources, "DIR|URL", "the log; several are copies of the same one");
+  app.positionals(request.sources, kSource, "the log; several are copies of the same one").may_be_empty();
   define_reading(app, request);
+  app.group("Keeping mirrors out");
+  app.dir(options.yield_for, "--yield-for", "run the command behind -- while no mirror works in DIR").stops();
+}
+
+bool is_said(const Options& options, const std::string& name) {
+  return std::any_of(options.said.begin(), options.said.end(), [&](const auto& said) { return said.first == name; });
+}
+
+Status validate_yield_for(const Options& options) {
+  const std::set<std::string> fitting = {"--yield-for", "--wait", "--quiet", "--verbose", "--progress", kSource};
+  for (const auto& [name, value] : options.said) {
+    if (fitting.contains(name)) continue;
+    return Error(Errc::kUsage, "--yield-for and " + name + " exclude each other")
+        .hint("the options of the command stand behind --");
+  }
+  if (!options.request.sources.empty() && !options.request.sources[0].empty()) return {};
+  return Error(Errc::kUsage, "--yield-for: no command is named").hint("it stands behind --");
 }
 
 Status validate(const Options& options) {
   const tlog::SyncRequest& request = options.request;
+  if (options.yield_for) return validate_yield_for(options);
+  if (std::count(request.sources.begin(), request.sources.end(), "") > 0) {
+    return Error(Errc::kUsage, std::string(kSource) + ": an empty value is no value");
+  }
   CHECK(tlog::cli::check_trust(request.trust));
   if (request.sources.empty()) return Error(Errc::kUsage, "no log to copy is named");
   if (request.yield_status == 1) {
@@ -83,7 +111,13 @@ Status validate(const Options& options) {
   return {};
 }
 
-tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) { return sync_log(options.request, host); }
+tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
+  const tlog::SyncRequest& request = options.request;
+  if (!options.yield_for) return sync_log(request, host);
+  tlog::YieldForRequest asked{.log = *options.yield_for, .wait_seconds = std::nullopt, .command = request.sources};
+  if (is_said(options, "--wait")) asked.wait_seconds = request.wait_seconds;
+  return yield_for(asked, host);
+}
 
 }  // namespace
 
@@ -93,7 +127,7 @@ tlog::cli::Tool<Options> tool() {
           .exits = {{0, "the mirror is complete, or it yielded"},
                     {1, "refused: a source lies or lacks what it signed, or the log went back or forked"},
                     {65, "the checkpoint is none, or the state of the mirror is damaged"},
-                    {66, "the log, its checkpoint or an input does not exist"},
+                    {66, "the log, its checkpoint, an input or the command does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {73, "the directory is a log of its own"},
                     {75, "another process works on the mirror"},
