@@ -33,4 +33,10 @@ Status TileStack::finish() {
   return {};
 }
 
+std::vector<std::vector<Hash>> TileStack::rows() const {
+  std::vector<std::vector<Hash>> rows(levels_.size() + 1);
+  for (size_t i = 0; i < levels_.size(); i++) rows[i + 1] = levels_[i].hashes;
+  return rows;
+}
+
 }  // namespace tlog

@@ -25,6 +25,8 @@ class TileStack {
   Status append(const Hash& tile_root);
   // Hands out the partial tiles.
   Status finish();
+  // The hashes of the partial tiles, as a TreeEdge has them; none of level 0.
+  std::vector<std::vector<Hash>> rows() const;
 
  private:
   struct Level {

@@ -1,0 +1,167 @@
+#include "libcore/ops/sync.h"
+
+#include <fmt/core.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "libcore/base/text.h"
+#include "libcore/ops/summary.h"
+#include "libcore/ops/sync_round.h"
+#include "libcore/os/clock.h"
+
+namespace tlog {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Sync {
+ public:
+  Sync(const SyncRequest& request, Host& host) : request_(request), host_(host), report_(host) {
+    if (request.max_seconds) until_ = Clock::now() + std::chrono::seconds(*request.max_seconds);
+  }
+
+  Result<Verdict> run();
+
+ private:
+  bool time_is_up() const { return until_ && Clock::now() >= *until_; }
+  Status open();
+  Result<SyncEnd> round();
+  Result<SyncEnd> rounds();
+  bool sleep();
+  void summarize(std::string_view outcome, const std::string& reason) const;
+
+  const SyncRequest& request_;
+  Host& host_;
+  SyncReport report_;
+  std::optional<Clock::time_point> until_;
+  std::atomic<bool> abandon_{false};
+  std::optional<Trust> trust_;
+  std::unique_ptr<SyncSources> sources_;
+  std::optional<SyncRun> run_;
+  uint64_t start_ = 0, next_ = 0;
+  std::optional<Checkpoint> pin_;
+};
+
+Status Sync::open() {
+  TRY(trust_, make_trust(request_.trust, host_));
+  HttpOptions http = request_.http;
+  http.connections = request_.jobs;
+  http.cancelled = [this] { return abandon_ || host_.cancelled(); };
+  TRY(sources_, SyncSources::open(request_.sources, http, request_.per_second));
+  for (const std::string& source : request_.sources) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(source, request_.log, ignored)) {
+      return Error(Errc::kUsage, printable(source, 4096) + ": is the mirror itself");
+    }
+  }
+  run_.emplace(SyncRun{.request = request_,
+                       .host = host_,
+                       .report = report_,
+                       .sources = *sources_,
+                       .log = LogDir{request_.log},
+                       .time_is_up = [this] { return time_is_up(); },
+                       .abandon = abandon_});
+  return {};
+}
+
+Result<SyncEnd> Sync::round() {
+  if (!request_.trust.now) trust_->now = unix_time();
+  sources_->forget_failures();
+  run_->yielded_to.clear();
+  SyncRound round(*run_, *trust_);
+  auto end = round.run();
+  start_ = round.state().start;
+  next_ = round.state().edge.size.value;
+  if (round.pin()) pin_ = round.pin();
+  if (end || end.error().code() != Errc::kBusy || !host_.cancelled()) return end;
+  run_->yielded_to = "signal";
+  return SyncEnd::kYielded;
+}
+
+// False: it is time to end.
+bool Sync::sleep() {
+  const auto until = Clock::now() + std::chrono::seconds(request_.interval_seconds);
+  while (Clock::now() < until && !host_.cancelled() && !time_is_up()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return !host_.cancelled() && !time_is_up();
+}
+
+// The lock is free between two rounds. What cannot be told in one may be told in the next; a no is the end.
+Result<SyncEnd> Sync::rounds() {
+  while (true) {
+    auto end = round();
+    if (!request_.watch) return end;
+    if (!end && end.error().code() != Errc::kNetwork && end.error().code() != Errc::kBusy) return end;
+    if (end && *end == SyncEnd::kRefused) return end;
+    if (!end) host_.warn(end.error().message());
+    host_.flush();
+    if (sleep()) continue;
+    if (!end) return end;
+    return *end;
+  }
+}
+
+void Sync::summarize(std::string_view outcome, const std::string& reason) const {
+  Record record = summary("tlog-sync");
+  record.text("outcome", outcome);
+  if (!reason.empty()) record.text("reason", reason);
+  if (pin_) {
+    record.text("origin", pin_->origin).number("tree_size", pin_->size.value).hash("root_hash", pin_->root);
+  }
+  const SyncCounts& counts = report_.counts;
+  record.number("start", start_)
+      .number("next", next_)
+      .number("entries", counts.entries)
+      .number("objects_fetched", sources_ ? sources_->requests() : 0)
+      .number("objects_written", counts.written)
+      .number("objects_kept", counts.kept)
+      .number("quarantined", counts.quarantined)
+      .number("bad_objects", counts.bad)
+      .number("unreadable_objects", counts.unreadable);
+  if (request_.prune_partials) record.number("pruned", counts.pruned);
+  host_.emit(record.line());
+}
+
+Result<Verdict> Sync::run() {
+  CHECK(open());
+  if (request_.dry_run) {
+    SyncRound round(*run_, *trust_);
+    TRY(const auto planned, round.plan());
+    host_.emit(summary("tlog-sync")
+                   .text("outcome", planned ? "planned" : "refused")
+                   .number("requests", planned.value_or(0))
+                   .line());
+    return planned ? Verdict::kYes : Verdict::kNo;
+  }
+  make_readable_files();
+  host_.hint(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
+                         request_.jobs == 1 ? "request" : "requests", request_.every));
+  auto end = rounds();
+  if (!end) {
+    if (end.error().code() != Errc::kUsage) summarize("failed", end.error().message());
+    return std::move(end).error();
+  }
+  switch (*end) {
+    case SyncEnd::kComplete:
+      summarize("complete", "");
+      return Verdict::kYes;
+    case SyncEnd::kYielded:
+      summarize("yielded", run_->yielded_to);
+      host_.end_with({.status = static_cast<int>(request_.yield_status)});
+      return Verdict::kYes;
+    case SyncEnd::kRefused:
+      summarize("refused", report_.refusal);
+      return Verdict::kNo;
+  }
+  return Error(Errc::kInternal, "an end of no kind");
+}
+
+}  // namespace
+
+Result<Verdict> sync_log(const SyncRequest& request, Host& host) { return Sync(request, host).run(); }
+
+}  // namespace tlog

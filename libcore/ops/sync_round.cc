@@ -1,0 +1,217 @@
+#include "libcore/ops/sync_round.h"
+
+#include <fmt/core.h>
+
+#include "libcore/base/text.h"
+#include "libcore/ops/log_signing.h"
+#include "libcore/ops/published_note.h"
+#include "libcore/ops/sync_plan.h"
+#include "libcore/store/log_intent.h"
+#include "libcore/store/log_lock.h"
+#include "libcore/text/record.h"
+
+namespace tlog {
+
+namespace {
+
+std::string shown(const std::string& path) { return printable(path, 4096); }
+
+Error another_log(const std::string& name, const std::string& origin) {
+  return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", name, printable(origin, 1024)))
+      .hint("keep a directory for each log");
+}
+
+}  // namespace
+
+bool SyncRound::is_complete() const { return pin_ && state_.edge.size == pin_->size; }
+
+// A checkpoint that this directory has already.
+Result<Checkpoint> SyncRound::believe(const std::string& note, const std::string& name) const {
+  auto verdict = verify_checkpoint(note, trust_);
+  if (!verdict) return std::move(verdict).error().context(name);
+  if (verdict->checkpoint) return **verdict->checkpoint;
+  return Error(Errc::kConfig, name + ": " + verdict->reason)
+      .hint("the directory is a mirror of a log that is believed now no more, or of another one");
+}
+
+// What the directory has: the larger of what is published and what is being copied is never gone back behind.
+Status SyncRound::look() {
+  TRY(const FileKind own, kind_of(run_.log.signed_checkpoint()));
+  TRY(const FileKind imported, kind_of(run_.log.manifest()));
+  if (own != FileKind::kNothing || imported != FileKind::kNothing) {
+    return Error(Errc::kCannotCreate, shown(run_.log.path) + ": is a log of its own, and no mirror")
+        .hint("name another directory");
+  }
+  TRY(auto state, read_sync_state(run_.log));
+  TRY(published_, read_note_if_there(run_.log.checkpoint()));
+  std::optional<Checkpoint> published;
+  if (published_) {
+    TRY(published, believe(*published_, shown(run_.log.checkpoint())));
+  }
+  if (state) {
+    state_ = *std::move(state);
+    TRY(pin_, believe(state_.pin, shown(sync_state_path(run_.log))));
+  }
+  if (!published) return {};
+  if (pin_ && pin_->origin != published->origin) return another_log(shown(run_.log.checkpoint()), published->origin);
+  if (pin_ && pin_->size == published->size && pin_->root != published->root) {
+    return Error(Errc::kMalformed, shown(run_.log.checkpoint()) + ": is of another tree than .tlog/sync, of one size");
+  }
+  if (!pin_ ||
+      pin_->size < published->size) {  // the state is gone, or of an older day: what is there is looked at anew
+    const uint64_t start = state_.start;
+    state_ = SyncState{};
+    state_.start = start;
+    state_.pin = *published_;
+    pin_ = published;
+  }
+  return {};
+}
+
+Status SyncRound::choose_start() {
+  if (run_.request.start_at) {
+    const uint64_t start = *run_.request.start_at / kTileWidth * kTileWidth;
+    if (pin_ && start != state_.start) {
+      return Error(Errc::kConfig, fmt::format("{}: the mirror begins with entry {}, not {}", shown(run_.log.path),
+                                              state_.start, start))
+          .hint("--start-at is said once, when a mirror is begun");
+    }
+    state_.start = start;
+  }
+  if (!run_.request.check || state_.checking) return {};
+  if (!pin_) return Error(Errc::kNotFound, shown(run_.log.path) + ": there is nothing to check");
+  state_.checking = true;
+  state_.edge = TreeEdge{};
+  return {};
+}
+
+Result<SyncEnd> SyncRound::copy(MirrorDir& mirror, const Checkpoint& pin, const std::string& note) {
+  SyncCopy work(run_, mirror, state_, pin, note);
+  auto end = work.go_on();
+  if (state_.pin == note) pin_ = pin;
+  return end;
+}
+
+Result<SyncEnd> SyncRound::finish_begun(MirrorDir& mirror) {
+  const bool published = published_ && *published_ == state_.pin;
+  if (!pin_ || (is_complete() && published && !state_.checking)) return SyncEnd::kComplete;
+  if (is_complete() && published_) {
+    // Of one tree there may be a newer note in its place than the one that was pinned.
+    auto there = parse_unverified_checkpoint(*published_);
+    if (there && there->size == pin_->size && !state_.checking) return SyncEnd::kComplete;
+  }
+  const Checkpoint pin = *pin_;
+  const std::string note = state_.pin;
+  return copy(mirror, pin, note);
+}
+
+// The checkpoint that one source publishes. Nothing: `refusal` says why it is refused.
+Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_t source, std::string& refusal) {
+  LogReader& reader = run_.sources.reader(source);
+  const std::string name = reader.checkpoint_name();
+  const auto refuse = [&](std::string why) {
+    refusal = name + ": " + std::move(why);
+    return std::optional<Candidate>();
+  };
+  TRY(std::string note, reader.checkpoint(not_believed(trust_)));
+  auto verdict = verify_checkpoint(note, trust_);
+  if (!verdict) return std::move(verdict).error().context(name);
+  if (!verdict->checkpoint) return refuse(verdict->reason);
+  const Checkpoint& theirs = **verdict->checkpoint;
+  if (pin_) {
+    if (theirs.origin != pin_->origin) return another_log(name, theirs.origin);
+    if (theirs.size < pin_->size) {
+      if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "rollback", note, state_.pin));
+      return refuse(fmt::format("rollback: the log has {} entries, and had {}", theirs.size.value, pin_->size.value));
+    }
+    if (theirs.size == pin_->size && theirs.root != pin_->root) {
+      if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "fork", note, state_.pin));
+      return refuse(fmt::format("fork: another tree of the same {} entries; both checkpoints are in .tlog/evidence",
+                                theirs.size.value));
+    }
+  }
+  Candidate candidate{std::move(note), theirs};
+  return std::optional(std::move(candidate));
+}
+
+// Of the first source that has one which can be followed.
+Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
+  std::string first_refusal;
+  std::optional<Error> first_error;
+  for (size_t source = 0; source < run_.sources.size(); source++) {
+    std::string refusal;
+    auto candidate = fetch_checkpoint_of(source, refusal);
+    if (candidate && *candidate) {
+      if (!first_refusal.empty()) run_.host.warn(first_refusal);
+      if (first_error) run_.host.warn(first_error->message());
+      return candidate;
+    }
+    if (candidate && first_refusal.empty()) first_refusal = std::move(refusal);
+    if (!candidate && !first_error) first_error = std::move(candidate).error();
+    if (run_.host.cancelled()) break;
+  }
+  if (first_refusal.empty()) return *std::move(first_error);
+  run_.report.refuse(std::move(first_refusal));
+  return std::optional<Candidate>();
+}
+
+Result<SyncEnd> SyncRound::follow(MirrorDir& mirror) {
+  TRY(const auto candidate, fetch_checkpoint());
+  if (!candidate) return SyncEnd::kRefused;
+  const Checkpoint& newest = candidate->checkpoint;
+  if (run_.request.start_at.value_or(0) > newest.size.value) {
+    return Error(Errc::kUsage, fmt::format("--start-at: the log has only {} entries", newest.size.value));
+  }
+  if (pin_ && newest.size == pin_->size) {
+    if (candidate->note == state_.pin) return SyncEnd::kComplete;
+    state_.pin = candidate->note;  // the same tree with other signatures
+    CHECK(write_sync_state(run_.log, state_));
+  }
+  return copy(mirror, newest, candidate->note);
+}
+
+Result<SyncEnd> SyncRound::run() {
+  CHECK(make_directories(run_.log.path));
+  CHECK(make_directories(run_.log.state(), 0700));
+  TRY(const MirrorLocks locks,
+      take_mirror_locks(run_.log, run_.request.wait_seconds, [this] { return run_.host.cancelled(); }));
+  CHECK(look());
+  CHECK(choose_start());
+  TRY(const auto mirror, MirrorDir::open(run_.log, run_.request.sync_each));
+  TRY(SyncEnd end, finish_begun(*mirror));
+  if (end == SyncEnd::kComplete && !run_.request.check) {
+    TRY(end, follow(*mirror));
+  }
+  if (end != SyncEnd::kComplete) return end;
+  if (run_.request.prune_partials && pin_) {
+    TRY(const uint64_t pruned, prune_replaced_partials(run_.log, pin_->size));
+    run_.report.counts.pruned += pruned;
+  }
+  mirror->discard_stage();
+  return end;
+}
+
+Result<std::optional<uint64_t>> SyncRound::plan() {
+  CHECK(look());
+  CHECK(choose_start());
+  TRY(const auto candidate, fetch_checkpoint());
+  if (!candidate) return std::optional<uint64_t>();
+  const TreeSize size = candidate->checkpoint.size;
+  uint64_t wanted = 0;
+  Status status;
+  const auto visit = [&](const TileId& tile) {
+    auto kind = kind_of(run_.log.object(tile));
+    if (!kind) status = std::move(kind).error();
+    if (!kind) return false;
+    if (*kind != FileKind::kNothing) return true;
+    wanted++;
+    return run_.host.emit(Record("wanted_object").text("path", tile_path(tile)).line());
+  };
+  const uint64_t next = std::max(state_.edge.size.value, state_.start);
+  if (pin_ && next < pin_->size.value) for_each_needed(next, run_.request.every, pin_->size, visit);
+  if (status) for_each_needed(pin_ ? pin_->size.value : next, run_.request.every, size, visit);
+  CHECK(status);
+  return std::optional(wanted);
+}
+
+}  // namespace tlog

@@ -1,0 +1,49 @@
+#pragma once
+// One round of a mirror: the directory is locked, what an earlier run began is brought to its end, and then the newest
+// checkpoint of the log is copied, which is asked for once.
+
+#include <optional>
+#include <string>
+
+#include "libcore/base/result.h"
+#include "libcore/checkpoint/checkpoint.h"
+#include "libcore/ops/sync_copy.h"
+
+namespace tlog {
+
+class SyncRound {
+ public:
+  SyncRound(SyncRun& run, const Trust& trust) : run_(run), trust_(trust) {}
+
+  Result<SyncEnd> run();
+  // Says what would be fetched; changes nothing. Returns how many objects.
+  Result<std::optional<uint64_t>> plan();
+
+  // What is held at the end, as far as it came.
+  const SyncState& state() const { return state_; }
+  const std::optional<Checkpoint>& pin() const { return pin_; }
+
+ private:
+  Status look();
+  Status choose_start();
+  Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
+  Result<SyncEnd> finish_begun(MirrorDir& mirror);
+  Result<SyncEnd> follow(MirrorDir& mirror);
+  Result<SyncEnd> copy(MirrorDir& mirror, const Checkpoint& pin, const std::string& note);
+  struct Candidate {
+    std::string note;
+    Checkpoint checkpoint;
+  };
+  // Nothing: refused, which was told.
+  Result<std::optional<Candidate>> fetch_checkpoint();
+  Result<std::optional<Candidate>> fetch_checkpoint_of(size_t source, std::string& refusal);
+  bool is_complete() const;
+
+  SyncRun& run_;
+  const Trust& trust_;
+  SyncState state_;
+  std::optional<Checkpoint> pin_;         // of state_
+  std::optional<std::string> published_;  // the note in its place
+};
+
+}  // namespace tlog
