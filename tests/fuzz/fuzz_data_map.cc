@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       REQUIRE(tlog::format_inner_map(*map) == text);
     }
   }
-  const std::string name = tlog::data_map_file_name(text, size % 3 + 1);
+  const std::string name = tlog::data_map_file_name(text, static_cast<unsigned>(size % 3 + 1));
   REQUIRE(name.size() > 8 && name.find_first_of("/\\\n\x1b") == std::string::npos);
   return 0;
 }
