@@ -23,6 +23,7 @@ complete -c tlog-sync -l cacert -r -F -d 'trust the authorities in FILE, not the
 complete -c tlog-sync -l qps -x -d 'begin at most N requests in a second'
 complete -c tlog-sync -l retries -x -d 'try a failed request again N times'
 complete -c tlog-sync -l timeout -x -d 'give up a server that is silent for SECONDS'
+complete -c tlog-sync -l yield-for -x -a '(__fish_complete_directories)' -d 'run the command behind -- while no mirror works in DIR'
 complete -c tlog-sync -s q -l quiet -d 'print errors only'
 complete -c tlog-sync -s v -l verbose -d 'say more; with --version, name the libraries'
 complete -c tlog-sync -l progress -x -a 'auto always never' -d 'show progress on standard error'
