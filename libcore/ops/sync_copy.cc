@@ -47,6 +47,15 @@ Status keep_evidence(const LogDir& log, std::string_view kind, const std::string
   return sync_directory(evidence_path(log));
 }
 
+Result<std::string> why_yield(const SyncRun& run) {
+  if (run.host.cancelled()) return std::string("signal");
+  if (run.time_is_up()) return std::string("time");
+  TRY(const bool wanted, somebody_wants(run.log));
+  if (wanted) return std::string("wanted");
+  TRY(const SentinelState sentinel, check_sentinel(run.log, [&run](std::string_view text) { run.host.warn(text); }));
+  return std::string(sentinel == SentinelState::kLive ? "sentinel" : "");
+}
+
 Result<bool> SyncCopy::settle(SyncStep step) {
   if (!step.done) return run_.report.missed(step.faults);
   run_.report.passed_over(step.faults);
@@ -140,16 +149,6 @@ Result<bool> SyncCopy::begin() {
                      .number("next", state_.edge.size.value)
                      .line());
   return true;
-}
-
-// Empty: nobody asks for it.
-Result<std::string> SyncCopy::why_yield() const {
-  if (run_.host.cancelled()) return std::string("signal");
-  if (run_.time_is_up()) return std::string("time");
-  TRY(const bool wanted, somebody_wants(run_.log));
-  if (wanted) return std::string("wanted");
-  TRY(const SentinelState sentinel, check_sentinel(run_.log, [this](std::string_view text) { run_.host.warn(text); }));
-  return std::string(sentinel == SentinelState::kLive ? "sentinel" : "");
 }
 
 // What came of a step, in the order of its bundles.
@@ -305,7 +304,7 @@ Result<SyncEnd> SyncCopy::go_on() {
     if (done == Step::kRefused) return SyncEnd::kRefused;
     CHECK(look_after_step(before));
     if (state_.edge.size == pin_.size) break;
-    TRY(const std::string why, why_yield());
+    TRY(const std::string why, why_yield(run_));
     if (why.empty() && done == Step::kDone) continue;
     run_.yielded_to = why;
     return SyncEnd::kYielded;

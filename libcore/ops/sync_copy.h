@@ -32,6 +32,9 @@ struct SyncRun {
   std::string yielded_to{};          // why it yielded: "signal", "time", "wanted", "sentinel"
 };
 
+// Who wants the directory, or that it is time to end, as SyncRun::yielded_to has it; empty: nobody. The lock is held.
+Result<std::string> why_yield(const SyncRun& run);
+
 enum class SyncEnd { kComplete, kYielded, kRefused };
 
 class SyncCopy {
@@ -64,7 +67,6 @@ class SyncCopy {
   Status store(Harvest& harvest);
   Result<SyncEnd> publish();
   Status look_after_step(uint64_t begin);
-  Result<std::string> why_yield() const;
 
   SyncRun& run_;
   MirrorDir& mirror_;

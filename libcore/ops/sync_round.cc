@@ -178,7 +178,12 @@ Result<SyncEnd> SyncRound::run() {
   CHECK(look());
   CHECK(choose_start());
   TRY(const auto mirror, MirrorDir::open(run_.log, run_.request.sync_each));
+  const uint64_t before = state_.edge.size.value;
   TRY(SyncEnd end, finish_begun(*mirror));
+  if (end == SyncEnd::kComplete && state_.edge.size.value != before) {  // that was a step
+    TRY(run_.yielded_to, why_yield(run_));
+    if (!run_.yielded_to.empty() && !run_.request.check) return SyncEnd::kYielded;
+  }
   if (end == SyncEnd::kComplete && !run_.request.check) {
     TRY(end, follow(*mirror));
   }
@@ -200,6 +205,8 @@ Result<std::optional<uint64_t>> SyncRound::plan() {
   uint64_t wanted = 0;
   Status status;
   const auto visit = [&](const TileId& tile) {
+    if (run_.host.cancelled()) status = Error(Errc::kBusy, "interrupted before the end");
+    if (!status) return false;
     auto kind = kind_of(run_.log.object(tile));
     if (!kind) status = std::move(kind).error();
     if (!kind) return false;
