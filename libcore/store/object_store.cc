@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kDirScheme = "dir:";
 constexpr std::string_view kProbeText = "tlog-tools has tried here whether conditions are heeded\n";
 constexpr ObjectKind kProbeKind{"text/plain; charset=utf-8", "no-store"};
+constexpr size_t kMaxProbeBytes = 65'536;  // another version may have written more
+constexpr unsigned kTagTries = 10;
 constexpr const char* kWrongTag = "\"00000000000000000000000000000000\"";
 
 }  // namespace
@@ -24,20 +26,39 @@ Result<std::unique_ptr<ObjectStore>> open_store(const std::string& place, const 
       .hint("a store is dir:PATH, an http or https URL, or s3://BUCKET/PREFIX");
 }
 
+namespace {
+
+// With the tag that the store gives it, the object must be replaced: by the same bytes.
+Result<std::string> probe_right_tag(ObjectStore& store, FoundObject found) {
+  for (unsigned tries = 0; tries < kTagTries; tries++) {
+    if (found.tag.empty()) return std::string("has no ETag, without which nothing can be swapped");
+    TRY(const PutOutcome swapped, store.swap(kProbeKey, found.bytes, kProbeKind, found.tag));
+    TRY(auto now, store.get(kProbeKey, kMaxProbeBytes));
+    if (!now) return std::string("does not have what was written");
+    if (swapped == PutOutcome::kDone) return std::string();
+    if (now->tag == found.tag) return std::string("refuses the ETag that it gives: nothing can be swapped");
+    found = *std::move(now);  // somebody else is probing
+  }
+  return Error(Errc::kBusy, store.name_of(kProbeKey) + ": is written by others again and again")
+      .hint("try again later");
+}
+
+}  // namespace
+
 Result<std::string> probe_store(ObjectStore& store) {
   // It may be there from an earlier run: then the first create is the second one already.
   TRY(PutOutcome second, store.create(kProbeKey, kProbeText, kProbeKind));
-  if (second == PutOutcome::kDone) {
+  const bool ours = second == PutOutcome::kDone;
+  if (ours) {
     TRY(second, store.create(kProbeKey, kProbeText, kProbeKind));
   }
   if (second == PutOutcome::kDone) return std::string("overwrites an object that is there: it ignores If-None-Match");
   TRY(const PutOutcome swapped, store.swap(kProbeKey, kProbeText, kProbeKind, kWrongTag));
   if (swapped == PutOutcome::kDone) return std::string("replaces an object whose tag is another: it ignores If-Match");
-  TRY(const auto found, store.get(kProbeKey, kProbeText.size()));
+  TRY(auto found, store.get(kProbeKey, kMaxProbeBytes));
   if (!found) return std::string("does not have what was written");
-  if (found->bytes != kProbeText) return std::string("has other bytes than were written");
-  if (found->tag.empty()) return std::string("has no ETag, without which nothing can be swapped");
-  return std::string();
+  if (ours && found->bytes != kProbeText) return std::string("has other bytes than were written");
+  return probe_right_tag(store, *std::move(found));
 }
 
 }  // namespace tlog

@@ -86,8 +86,9 @@ struct StoreOptions {
 // usage: not such a place. config: no credentials.
 Result<std::unique_ptr<ObjectStore>> open_store(const std::string& place, const StoreOptions& options);
 
-// Shows that a second create and a swap with a wrong tag are refused, with an object named kProbeKey, which stays.
-// Nothing: they are. Else what the store does: "overwrites an object that is there".
+// Shows that a second create and a swap with a wrong tag are refused, and one with the right tag is not, with an object
+// named kProbeKey, which stays.
+// Nothing: so it is. Else what the store does: "overwrites an object that is there".
 constexpr const char* kProbeKey = "tlog-tools-probe";
 Result<std::string> probe_store(ObjectStore& store);
 

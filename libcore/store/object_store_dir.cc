@@ -65,7 +65,11 @@ class DirStore : public ObjectStore {
 
   Result<PutOutcome> swap(const std::string& key, std::string_view bytes, const ObjectKind&,
                           const std::string& tag) override {
-    TRY(const FileLock lock, FileLock::take(path_ + "/.tlog/store.lock", kLockWaitSeconds, [] { return false; }));
+    auto lock = FileLock::take(path_ + "/.tlog/store.lock", kLockWaitSeconds, [] { return false; });
+    if (!lock && lock.error().code() == Errc::kBusy) {
+      return Error(Errc::kBusy, lock.error().message()).hint("run it again later");
+    }
+    if (!lock) return std::move(lock).error();
     TRY(const auto present, get(key, SIZE_MAX - 1));
     if (!present || present->tag != tag) return PutOutcome::kRefused;
     CHECK(replace_file(path_ + "/" + key, bytes, {.temporary = temporary_path()}));
@@ -81,12 +85,9 @@ class DirStore : public ObjectStore {
       const std::string key = at->path().lexically_relative(path_).string();
       if (key == ".tlog") at.disable_recursion_pending();
       if (key == ".tlog" || at->is_directory(error)) continue;
-      const uintmax_t size = error ? 0 : at->file_size(error);
-      if (error == std::errc::no_such_file_or_directory) {  // it went meanwhile, or is a link to nothing
-        error.clear();
-        continue;
-      }
-      if (!error) CHECK(see({key, size}));
+      if (at->symlink_status(error).type() == std::filesystem::file_type::not_found) continue;  // it went meanwhile
+      const uintmax_t size = at->is_regular_file(error) ? at->file_size(error) : 0;
+      CHECK(see({key, error ? 0 : size}));  // no length: what is no file, or a link to nothing
     }
     if (error) return errno_error(path_, error.value());
     return {};

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "libcore/base/assert.h"
+#include "libcore/base/bytes.h"
+#include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/crypto/sha256.h"
 #include "libcore/store/s3_listing.h"
 
 namespace tlog {
@@ -55,10 +59,16 @@ class HttpStore : public ObjectStore {
   bool is_suspect() const override { return !unsafe_; }
 
   Result<std::optional<FoundObject>> get(const std::string& key, size_t max_bytes) override {
-    auto answer = ask({.url = prefix_ + "/" + key, .max_bytes = max_bytes, .headers = {"Accept-Encoding: identity"}});
+    // Of a body without a length nobody can say whether the store has other bytes, or the connection was cut.
+    auto answer = ask({.url = prefix_ + "/" + key,
+                       .max_bytes = max_bytes,
+                       .wrong = [](std::string_view) { return std::string("nobody knows what the store has"); },
+                       .headers = {"Accept-Encoding: identity"}});
     if (!answer && answer.error().code() == Errc::kNotFound) return std::optional<FoundObject>();
     if (!answer) return explain(std::move(answer).error());
-    return std::optional(FoundObject{std::move(answer->body), std::move(answer->etag)});
+    // Where conditions are looked at here, there need not be an ETag.
+    std::string tag = unsafe_ ? hex_encode(ByteView(sha256(as_bytes(answer->body)).bytes)) : std::move(answer->etag);
+    return std::optional(FoundObject{std::move(answer->body), std::move(tag)});
   }
 
   Result<std::optional<uint64_t>> size_of(const std::string& key) override {
@@ -80,8 +90,9 @@ class HttpStore : public ObjectStore {
                           const std::string& tag) override {
     if (!unsafe_) {
       if (!is_strong_tag(tag)) {
-        return Error(Errc::kConfig, fmt::format("{}: its ETag, {}, is none that a swap can be bound to", name_of(key),
-                                                printable(tag)));
+        return Error(Errc::kConfig,
+                     fmt::format("{}: its ETag, {}, is none that a swap can be bound to", name_of(key), printable(tag)))
+            .hint("with --unsafe-store it is used all the same: then nobody else may write there meanwhile");
       }
       return put(key, bytes, kind, "If-Match: " + tag);
     }
@@ -95,6 +106,7 @@ class HttpStore : public ObjectStore {
   Status list(const std::function<Status(const ListedObject&)>& see) override {
     ASSERT(bucket_);
     std::optional<std::string> token;
+    std::set<std::string> seen;
     while (true) {
       TRY(S3Listing page, list_page(token));
       for (ListedObject& object : page.objects) {
@@ -106,7 +118,7 @@ class HttpStore : public ObjectStore {
         if (!object.key.starts_with(".tlog/")) CHECK(see(object));
       }
       if (!page.next) return {};
-      if (page.objects.empty() || page.next == token) {
+      if (page.objects.empty() || !seen.insert(hex_encode(ByteView(sha256(as_bytes(*page.next)).bytes))).second) {
         return Error(Errc::kNetwork, name_ + ": the server's listing does not come to an end");
       }
       token = std::move(page.next);

@@ -1,5 +1,7 @@
 #include "libcore/store/object_store.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <map>
 
@@ -70,9 +72,13 @@ TEST_CASE("a folder: what is there is listed, and not what is on its way") {
   put_file(dir / "elsewhere/far", "12");
   std::filesystem::create_symlink(dir / "elsewhere", dir / "store/link");
   std::filesystem::create_symlink(dir / "elsewhere/far", dir / "store/file-link");
-  std::filesystem::create_symlink(dir / "nothing", dir / "store/nowhere");
+  std::filesystem::create_symlink(dir / "nothing", dir / "store/nowhere");  // they would be in the way of an object
+  std::filesystem::create_symlink("itself", dir / "store/itself");
+  REQUIRE(::mkfifo((dir / "store/fifo").c_str(), 0600) == 0);
   REQUIRE((*store)->list(see));
-  CHECK(seen == std::map<std::string, uint64_t>{{"x/y/z", 3}, {"a", 0}, {".hidden", 4}, {"file-link", 2}});
+  CHECK(seen ==
+        std::map<std::string, uint64_t>{
+            {"x/y/z", 3}, {"a", 0}, {".hidden", 4}, {"file-link", 2}, {"nowhere", 0}, {"itself", 0}, {"fifo", 0}});
   const auto stop = [&](const ListedObject&) -> Status { return Error(Errc::kBusy, "enough"); };
   CHECK((*store)->list(stop).error().code() == Errc::kBusy);
 }
@@ -93,7 +99,7 @@ TEST_CASE("a folder where other things are in the way") {
 // A store in memory that can be made to ignore what it should heed.
 class Careless : public ObjectStore {
  public:
-  bool heeds_create = true, heeds_swap = true, has_tags = true, keeps = true;
+  bool heeds_create = true, heeds_swap = true, has_tags = true, keeps = true, knows_tags = true;
   const std::string& name() const override { return name_; }
   bool is_suspect() const override { return true; }
   Result<std::optional<FoundObject>> get(const std::string& key, size_t) override {
@@ -112,6 +118,7 @@ class Careless : public ObjectStore {
   Result<PutOutcome> swap(const std::string& key, std::string_view bytes, const ObjectKind&,
                           const std::string& tag) override {
     if (heeds_swap && "\"" + objects_[key] + "\"" != tag) return PutOutcome::kRefused;
+    if (!knows_tags) return PutOutcome::kRefused;
     objects_[key] = bytes;
     return PutOutcome::kDone;
   }
@@ -130,6 +137,7 @@ TEST_CASE("the probe finds what a store ignores") {
       {&Careless::heeds_swap, "replaces an object whose tag is another: it ignores If-Match"},
       {&Careless::has_tags, "has no ETag, without which nothing can be swapped"},
       {&Careless::keeps, "does not have what was written"},
+      {&Careless::knows_tags, "refuses the ETag that it gives: nothing can be swapped"},
   };
   for (const auto& row : table) {
     Careless store;
@@ -138,6 +146,13 @@ TEST_CASE("the probe finds what a store ignores") {
     store.*row.ignored = false;
     CHECK(*probe_store(store) == row.found);
   }
+}
+
+TEST_CASE("the probe of another version is none of ours, and stays") {
+  Careless store;
+  REQUIRE(*store.create(kProbeKey, std::string(1000, 'x'), kKind) == PutOutcome::kDone);
+  CHECK(*probe_store(store) == "");
+  CHECK(content(store.get(kProbeKey, 1000)) == std::string(1000, 'x'));
 }
 
 TEST_SUITE_END();
