@@ -2,6 +2,7 @@
 
 complete -c chunk-upload -l objects -x -d 'a log, or a file of object records; - is standard input'
 complete -c chunk-upload -l partial -d 'a part of another tool\'s records is meant'
+complete -c chunk-upload -l all -d 'look at all objects, and not at those alone that TARGET lacks by its checkpoint'
 complete -c chunk-upload -l strays -d 'at the end, name what is in TARGET and not of the log'
 complete -c chunk-upload -l verify -x -a 'none head get' -d 'how to look again at what was sent'
 complete -c chunk-upload -l qps -x -d 'begin at most N objects and looks a second'

@@ -118,18 +118,24 @@ Result<bool> LogUpload::is_beginning(const RemoteHead& remote) {
   return true;
 }
 
-// The objects that the store lacks, as far as its checkpoint tells, and this run has not brought there.
+bool is_file(const std::string& path) {
+  const auto kind = kind_of(path);
+  return kind && *kind == FileKind::kFile;
+}
+
+// The objects that the store lacks, as far as its checkpoint tells, and this run has not brought there; or all.
 std::vector<TileId> LogUpload::plan(const RemoteHead& remote) const {
   std::vector<TileId> tiles;
   const TreeSize size = head_ ? head_->checkpoint.size : TreeSize{0};
-  for_each_new_object(remote.checkpoint.size, size, [&](const TileId& tile) {
+  const TreeSize there = request_.all ? TreeSize{0} : remote.checkpoint.size;
+  for_each_new_object(there, size, [&](const TileId& tile) {
     if (!brought_.contains(tile)) tiles.push_back(tile);
     return true;
   });
   std::set<TileId> listed;
   for (const TileId& tile : source_.listed) {
-    if (has_object(remote.checkpoint.size, tile) || has_object(size, tile) || brought_.contains(tile)) continue;
-    listed.insert(tile);
+    if (has_object(there, tile) || has_object(size, tile) || brought_.contains(tile)) continue;
+    if (!had_object(size, tile) || is_file(log_.object(tile))) listed.insert(tile);  // or it is grown over and removed
   }
   tiles.insert(tiles.end(), listed.begin(), listed.end());
   return tiles;
@@ -195,6 +201,7 @@ Result<Round> LogUpload::round() {
   if (!tiles.empty()) {
     CHECK(probe());
     upload_objects(request_, log_, tiles, store_, journal_, counts_, host_);
+    if (counts_.no && counts_.error) host_.error(counts_.error->message());
     if (counts_.no) return Round::kNo;
     if (counts_.error) return *counts_.error;
     if (!counts_.whole()) return Error(Errc::kBusy, "interrupted before the end");
@@ -248,7 +255,7 @@ Result<Verdict> LogUpload::run() {
                  .hint("try again later");
   }
   const bool done = result && *result == Round::kDone;
-  if (done) CHECK(journal_.clear());
+  if (const Status cleared = done ? journal_.clear() : Status(); !cleared) host_.warn(cleared.error().message());
   if (result) tell_log();
   const Status looked = done && request_.strays ? look_for_strays() : Status();
   tell_summary(done);
@@ -258,11 +265,13 @@ Result<Verdict> LogUpload::run() {
 }
 
 // For the stores of one log, a name each.
-Result<std::string> journal_path(const UploadRequest& request, const LogDir& log, const std::string& store) {
-  if (request.journal) return *request.journal;
+Result<UploadJournal> open_journal(const UploadRequest& request, const LogDir& log, std::string store) {
+  if (request.target.starts_with("s3://")) store += " " + printable(request.store.s3.endpoint, 4096);
+  if (request.journal) return UploadJournal::open(*request.journal, store, JournalName::kByUser);
   CHECK(make_directories(log.state(), 0700));
   const Hash hash = sha256(as_bytes(store));
-  return log.state() + "/upload-" + hex_encode(ByteView(hash.bytes).first(kJournalNameBytes));
+  return UploadJournal::open(log.state() + "/upload-" + hex_encode(ByteView(hash.bytes).first(kJournalNameBytes)),
+                             store);
 }
 
 }  // namespace
@@ -289,9 +298,13 @@ Result<Verdict> upload_log(const UploadRequest& request, Host& host) {
     return Error(Errc::kUsage, store->name() + ": what is there cannot be listed over HTTP")
         .hint("--strays is for dir: and s3: targets");
   }
-  TRY(const std::string path, journal_path(request, *source.log, store->name()));
-  TRY(UploadJournal journal, UploadJournal::open(path, store->name()));
-  LogUpload upload(request, std::move(source), *store, journal, host);
+  auto journal = open_journal(request, *source.log, store->name());
+  if (!journal && !request.journal &&
+      (journal.error().code() == Errc::kIo || journal.error().code() == Errc::kDenied)) {
+    return std::move(journal).error().hint("--journal names another place for what is remembered of an upload");
+  }
+  if (!journal) return std::move(journal).error();
+  LogUpload upload(request, std::move(source), *store, *journal, host);
   return upload.run();
 }
 

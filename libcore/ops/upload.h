@@ -23,7 +23,8 @@ struct UploadRequest {
   StoreOptions store;
   bool partial = false;  // of the records
   ReadBack read_back = ReadBack::kGet;
-  bool strays = false;                 // at the end, name what is in the store and not of the log
+  bool all = false;     // look at each object of the log, and not at those alone that the checkpoint there lacks
+  bool strays = false;  // at the end, name what is in the store and not of the log
   std::optional<uint64_t> qps;         // requests a second, at most
   std::optional<std::string> journal;  // in place of the log's own
   std::string spill_root;              // swept first; empty: none

@@ -119,8 +119,8 @@ class Uploader {
     }
     if (!object) return std::move(object).error();
     const std::string& bytes = object->bytes;
-    if (known) {  // by the journal, which may know more than the store
-      TRY(const Look look, look_at(out.key, bytes, std::max(request_.read_back, ReadBack::kHead)));
+    if (known || request_.all) {  // it should be there: by the journal, which may be wrong, or by the checkpoint
+      TRY(const Look look, look_at(out.key, bytes, ReadBack::kGet));
       if (look != Look::kMissing) return judge(look, UploadState::kAlready, out);
     }
     pace_.wait(host_);
@@ -164,15 +164,21 @@ class Uploader {
       counts_.no = true;
       host_.error(fmt::format("{}: {}", store_.name_of(uploaded.key), uploaded.reason));
     }
-    if (good) {
-      if (Status kept = journal_.add(uploaded.key); !kept && !counts_.error) counts_.error = std::move(kept).error();
-    }
+    if (good) keep(uploaded.key);
     if (!good || !host_.quiet()) host_.emit(record_of(uploaded));
     host_.progress({.items = counts_.total - counts_.not_attempted(),
                     .unit = "objects",
                     .done_bytes = counts_.total - counts_.not_attempted(),
                     .total_bytes = tiles});
     return !uploaded.error || note_error(*std::move(uploaded.error));
+  }
+
+  // Without the journal a run that resumes sends more than it would have to, and no harm is done.
+  void keep(const std::string& key) {
+    if (!keeps_) return;
+    const Status kept = journal_.add(key);
+    if (!kept) host_.warn(kept.error().message() + ": what is sent from here on is not remembered");
+    keeps_ = kept.ok();
   }
 
   static std::string record_of(const Uploaded& uploaded) {
@@ -202,6 +208,7 @@ class Uploader {
   Host& host_;
   Pace pace_;
   uint64_t errors_ = 0;
+  bool keeps_ = true;  // the journal
 };
 
 }  // namespace

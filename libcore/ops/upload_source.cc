@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+
 #include "libcore/base/text.h"
 #include "libcore/ops/log_edge.h"
 #include "libcore/ops/record_stream.h"
@@ -46,6 +48,11 @@ Result<UploadSource> open_upload_source(const std::string& source, bool partial)
     TRY(const FileKind kind, kind_of(source));
     if (kind == FileKind::kDirectory) {
       out.log = LogDir{source};
+      TRY(const FileKind checkpoint, kind_of(out.log->checkpoint()));
+      if (checkpoint == FileKind::kNothing) {
+        return Error(Errc::kNotFound, printable(source, 4096) + ": has no checkpoint: it is no log, or not published")
+            .hint("a log that is signed and not published yet is published by tlog-publish");
+      }
       return out;
     }
   }
@@ -62,6 +69,9 @@ Result<UploadSource> open_upload_source(const std::string& source, bool partial)
     if (auto taken = take_record(*record, out); !taken) return std::move(taken).error().context(where);
   }
   if (!partial) CHECK(end.check(stream.name()));
+  if (!out.log) return out;
+  TRY(const FileKind kind, kind_of(out.log->path));
+  if (kind != FileKind::kDirectory) return errno_error(out.log->path, ENOENT);
   return out;
 }
 

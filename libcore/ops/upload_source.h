@@ -21,7 +21,8 @@ struct UploadSource {
 };
 
 // `source` is the directory of a log, or a file of `object` records, "-" for standard input, which all are of one log.
-// malformed: no such records, or a stream that was cut off, unless `partial`.
+// malformed: no such records, or a stream that was cut off, unless `partial`. not_found: a directory without a
+// checkpoint, or records of a log that is not there.
 Result<UploadSource> open_upload_source(const std::string& source, bool partial);
 
 // The published checkpoint of the log, proved to be that of its objects at the edge.

@@ -1,5 +1,7 @@
 #include "libcore/ops/upload_strays.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -11,13 +13,14 @@ namespace tlog {
 
 namespace {
 
-// Does a tree of this size have the object, or had one that grew into it?
+constexpr size_t kMaxStrays = 1'000'000;
+
+}  // namespace
+
 bool had_object(TreeSize size, const TileId& tile) {
   return has_object(size, tile) || (tile.width < kTileWidth && hashes_at_level(std::max(tile.level, 0), size) >=
                                                                    tile.index * kTileWidth + tile.width);
 }
-
-}  // namespace
 
 Result<uint64_t> tell_strays(ObjectStore& store, const LogDir& log, TreeSize size, Host& host) {
   std::vector<ListedObject> strays;
@@ -33,6 +36,11 @@ Result<uint64_t> tell_strays(ObjectStore& store, const LogDir& log, TreeSize siz
     if (tile) {  // signed, and not published yet
       TRY(const FileKind kind, kind_of(log.object(*tile)));
       if (kind == FileKind::kFile) return {};
+    }
+    if (strays.size() == kMaxStrays) {
+      return Error(Errc::kConfig,
+                   fmt::format("{}: more than {} objects there are not of the log", store.name(), kMaxStrays))
+          .hint("is it the right place?");
     }
     strays.push_back(object);
     return {};

@@ -15,7 +15,21 @@ namespace {
 
 constexpr size_t kMaxJournalBytes = 1'000'000'000;  // some thirty million objects; a longer one is begun anew
 
-std::string head_of(std::string_view store) { return "tlog-tools upload v1 " + std::string(store) + "\n"; }
+constexpr std::string_view kAnyVersion = "tlog-tools upload v";
+
+std::string head_of(std::string_view store) { return std::string(kAnyVersion) + "1 " + std::string(store) + "\n"; }
+
+// May the file be begun anew? What is no journal is somebody's.
+bool is_journal(std::string_view text) { return text.starts_with(kAnyVersion) || kAnyVersion.starts_with(text); }
+
+// For a file that is longer than a journal gets.
+Result<std::string> first_bytes(int fd, const std::string& path) {
+  std::string text(kAnyVersion.size(), '\0');
+  const ssize_t n = ::pread(fd, text.data(), text.size(), 0);
+  if (n < 0) return errno_error(path, errno);
+  text.resize(static_cast<size_t>(n));
+  return text;
+}
 
 Status start_anew(int fd, const std::string& head, const std::string& path) {
   if (::ftruncate(fd, 0) != 0) return errno_error(path, errno);
@@ -38,7 +52,7 @@ std::optional<UploadJournalText> parse_upload_journal(std::string_view text, std
   return out;
 }
 
-Result<UploadJournal> UploadJournal::open(const std::string& path, const std::string& store) {
+Result<UploadJournal> UploadJournal::open(const std::string& path, const std::string& store, JournalName named) {
   Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (!fd) return errno_error(path, errno);
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -50,6 +64,11 @@ Result<UploadJournal> UploadJournal::open(const std::string& path, const std::st
   if (!text && text.error().code() != Errc::kMalformed) return text.error();
   auto known = text ? parse_upload_journal(*text, store) : std::nullopt;
   if (!known) {
+    TRY(const std::string begin, text ? Result<std::string>(*text) : first_bytes(journal.fd_.get(), path));
+    if (named == JournalName::kByUser && !is_journal(begin)) {
+      return Error(Errc::kCannotCreate, printable(path, 4096) + ": is no journal of an upload, and is not overwritten")
+          .hint("--journal names a file of its own, which is made when it is missing");
+    }
     CHECK(start_anew(journal.fd_.get(), head_of(store), path));
     return journal;
   }

@@ -24,10 +24,15 @@ struct UploadJournalText {
 // Nothing where it is the journal of another store, or none at all.
 std::optional<UploadJournalText> parse_upload_journal(std::string_view text, std::string_view store);
 
+// Whose is the name of the file? What a user named may be anything, and is not overwritten then.
+enum class JournalName { kOurs, kByUser };
+
 class UploadJournal {
  public:
   // Reads what is there for this store; what is there for another one is dropped. busy: another upload has it.
-  static Result<UploadJournal> open(const std::string& path, const std::string& store);
+  // cannot_create: a file that the user named is no journal.
+  static Result<UploadJournal> open(const std::string& path, const std::string& store,
+                                    JournalName named = JournalName::kOurs);
 
   bool has(const std::string& key) const { return keys_.contains(key); }
   Status add(const std::string& key);

@@ -16,6 +16,7 @@ void define(App& app, Options& options) {
       .required();
   app.flag(request.partial, "--partial", "a part of another tool's records is meant");
   app.positional(request.target, "TARGET", "dir:PATH, a URL, or s3://BUCKET/PREFIX").required();
+  app.flag(request.all, "--all", "look at all objects, and not at those alone that TARGET lacks by its checkpoint");
   app.flag(request.strays, "--strays", "at the end, name what is in TARGET and not of the log");
   app.group("How to upload");
   app.choice(request.read_back, "--verify",
@@ -50,8 +51,9 @@ tlog::cli::Tool<Options> tool() {
           .exits = {{0, "all is in the store"},
                     {1, "the store has other bytes, lost some, or has another log"},
                     {65, "bad input, or no checkpoint where the store has one"},
-                    {66, "the log, or an object of it, does not exist"},
+                    {66, "the log, its checkpoint or an object does not exist"},
                     {69, "the store does not answer"},
+                    {73, "what --journal names is no journal"},
                     {75, "another upload is at work, the log has grown, or interrupted"},
                     {77, "no permission"},
                     {78, "a store that cannot be used: no credentials, or conditions are ignored"}},

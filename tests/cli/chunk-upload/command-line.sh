@@ -28,3 +28,9 @@ echo '{"type":"object","key":"tile/0/000","path":"log/tile/0/000"}' > records
 status chunk-upload --objects=records dir:store
 chunk-upload --objects=records --partial --quiet dir:store
 ls store
+cp key precious
+status chunk-upload --objects=log --journal=precious dir:store
+cmp key precious
+mkdir empty
+status chunk-upload --objects=empty dir:store
+ls -A empty

@@ -70,6 +70,32 @@ TEST_CASE("what is torn, or no key of a log, says nothing") {
   }
 }
 
+TEST_CASE("a file that the user named is begun anew only where it is a journal") {
+  const TempDir dir;
+  const struct {
+    std::string text;
+    bool taken;
+  } table[] = {
+      {"", true},
+      {"tlog-tools upload v1 dir:b\ntile/0/000\n", true},
+      {"tlog-tools upload v9", true},
+      {"tlog-tools upl", true},
+      {"PRIVATE+KEY+example.com/log+0123abcd+AAAA\n", false},
+      {std::string(100, '\0'), false},
+  };
+  for (const auto& row : table) {
+    CAPTURE(row.text);
+    put_file(dir / "j", row.text);
+    {
+      const auto journal = UploadJournal::open(dir / "j", "dir:a", JournalName::kByUser);
+      CHECK(journal.has_value() == row.taken);
+      if (!journal) CHECK(journal.error().code() == Errc::kCannotCreate);
+    }
+    if (!row.taken) CHECK(*read_file(dir / "j", 1000) == row.text);
+    CHECK(UploadJournal::open(dir / "j", "dir:a"));
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace
