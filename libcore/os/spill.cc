@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -38,6 +39,15 @@ bool is_named(const Fd& folder, const std::string& name, const Fd& fd) {
          same_file(named, open);
 }
 
+// Under whatever name: "/", and the home of the user, are not where somebody keeps spill folders on purpose.
+const char* no_root(const struct stat& root) {
+  struct stat other {};
+  if (::stat("/", &other) == 0 && same_file(root, other)) return "the root of the file system";
+  const passwd* const user = ::getpwuid(::geteuid());
+  if (user != nullptr && ::stat(user->pw_dir, &other) == 0 && same_file(root, other)) return "the home of the user";
+  return nullptr;
+}
+
 std::string without_slashes(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();  // behind them a link would be followed
   return path;
@@ -55,7 +65,6 @@ SpillNameParts parse_spill_name(std::string_view name) {
 
 Result<Fd> open_spill_root(const std::string& path) {
   const std::string name = without_slashes(path);
-  if (name == "/") return Error(Errc::kUsage, "the root of the file system is no root of spill folders");
   Fd root(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!root && (errno == ELOOP || errno == ENOTDIR)) {
     struct stat info {};
@@ -67,6 +76,9 @@ Result<Fd> open_spill_root(const std::string& path) {
   if (!root) return errno_error(path, errno);
   struct stat info {};
   if (::fstat(root.get(), &info) != 0) return errno_error(path, errno);
+  if (const char* const what = no_root(info)) {
+    return Error(Errc::kUsage, fmt::format("{}: is {}, and no root of spill folders", printable(path, 4096), what));
+  }
   if (info.st_uid != ::geteuid()) {
     return Error(Errc::kDenied, printable(path, 4096) + ": belongs to another user")
         .hint(fmt::format("run it as the user with the number {}", info.st_uid));

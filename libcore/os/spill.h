@@ -29,7 +29,8 @@ struct SpillNameParts {
 SpillNameParts parse_spill_name(std::string_view name);
 
 // Opens the root: by descriptor, and only a folder of our own, since what is in it is removed by its name alone.
-// not_found: there is none. denied: it belongs to another user. usage: a link, "/" or no folder.
+// not_found: there is none. denied: it belongs to another user. usage: a link, "/", the home of the user, or no folder.
+// Not callable from several threads at once.
 Result<Fd> open_spill_root(const std::string& path);
 
 // io: the file system of `root` has not room for `bytes` and a tenth more. (It is not reserved: others may take it.)

@@ -4,6 +4,7 @@ prepare
 unset XDG_DATA_HOME
 status spill-clean --root=missing
 status spill-clean --root=/
+status spill-clean --root=/usr/..
 status spill-clean --root=spill/spill_1600000000_1/data
 ln -s spill link
 status spill-clean --root=link

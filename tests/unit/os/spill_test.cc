@@ -1,6 +1,7 @@
 #include "libcore/os/spill.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,6 +119,7 @@ TEST_CASE("roots that are none") {
   put_file(dir / "file", "");
   std::filesystem::create_directory(dir / "there");
   std::filesystem::create_symlink("there", dir / "link");
+  std::filesystem::create_directory_symlink("/", dir / "root");
   const struct {
     std::string path;
     Errc code;
@@ -125,6 +127,9 @@ TEST_CASE("roots that are none") {
   } table[] = {
       {"/", Errc::kUsage, "the root of the file system"},
       {"///", Errc::kUsage, "the root of the file system"},
+      {"/./..", Errc::kUsage, "the root of the file system"},
+      {dir / "root", Errc::kUsage, "is a link"},
+      {dir / "root/.", Errc::kUsage, "the root of the file system"},
       {dir / "missing", Errc::kNotFound, "No such file"},
       {dir / "file", Errc::kUsage, "is not a folder"},
       {dir / "file/below", Errc::kNotFound, "Not a directory"},
@@ -139,6 +144,12 @@ TEST_CASE("roots that are none") {
     CHECK(reason(root).find(row.reason) != std::string::npos);
   }
   CHECK(open_spill_root(dir / "there/"));
+  const passwd* const user = ::getpwuid(::geteuid());
+  if (user != nullptr && std::filesystem::is_directory(user->pw_dir)) {
+    const auto home = open_spill_root(std::string(user->pw_dir) + "/.");
+    REQUIRE_FALSE(home);
+    CHECK(home.error().code() == Errc::kUsage);
+  }
 }
 
 // A root with folders of many kinds, and what a sweep says of each.
