@@ -23,7 +23,8 @@ namespace {
 constexpr size_t kMaxContactBytes = 200;
 constexpr size_t kPieceBytes = 64 * 1024;           // decoded at once
 constexpr uint64_t kMaxErrorBodyBytes = 64 * 1024;  // read past, so that the connection can be used again
-constexpr uint64_t kMaxHeaderBytes = 64 * 1024;     // of all headers and trailers of an answer, and of interim ones
+constexpr size_t kMaxS3ErrorBytes = 4096, kMaxS3CodeBytes = 64;
+constexpr uint64_t kMaxHeaderBytes = 64 * 1024;  // of all headers and trailers of an answer, and of interim ones
 // What gzip may add to what does not compress: 5 bytes for each 16 KiB and the frame.
 constexpr uint64_t gzip_bound(uint64_t bytes) { return bytes + bytes / 1024 + 4096; }
 
@@ -44,6 +45,19 @@ HttpOutcome again(std::string cause) { return again(Error(Errc::kNetwork, std::m
 // In place of what is wrong with a body whose length is not known.
 HttpOutcome cut_off(const std::string& wrong) {
   return again("the answer has no length, and may be cut off: " + wrong);
+}
+
+// The word for what is wrong in an error of S3, <Error><Code>AccessDenied</Code>...; or nothing.
+std::string s3_code(std::string_view xml) {
+  constexpr std::string_view kBegin = "<Code>", kEnd = "</Code>";
+  const size_t begin = xml.find(kBegin), end = xml.find(kEnd);
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
+  const std::string_view code = xml.substr(begin + kBegin.size(), end - begin - kBegin.size());
+  const bool plain =
+      !code.empty() && code.size() <= kMaxS3CodeBytes && std::all_of(code.begin(), code.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      });
+  return plain ? std::string(code) : std::string();
 }
 
 HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .error = std::move(error)}; }
@@ -249,6 +263,10 @@ size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
 bool HttpTransfer::take(ByteView piece) {
   received_ += piece.size();
   if (status() != 200 || request_->method != HttpMethod::kGet) {
+    if (request_->signer != nullptr) {  // for what is wrong
+      body_ +=
+          as_text(piece.first(std::min(piece.size(), kMaxS3ErrorBytes - std::min(kMaxS3ErrorBytes, body_.size()))));
+    }
     if (request_->post) body_ += as_text(piece.first(std::min(piece.size(), request_->max_bytes - body_.size())));
     return received_ <= kMaxErrorBodyBytes;
   }
@@ -380,20 +398,22 @@ HttpOutcome HttpTransfer::redirected() const {
 }
 
 // What servers say of a PUT that they do not take. 409 is S3's to one that comes together with another of that name.
-HttpOutcome HttpTransfer::put_refused(long code) const {
-  const std::string answered = fmt::format("the server answered {} to a PUT", code);
-  if (code == 409) return again(answered);
+HttpOutcome HttpTransfer::put_refused(const std::string& answer) const {
+  const std::string answered = fmt::format("the server answered {} to a PUT", answer);
+  if (status() == 409) return again(answered);
   return failed(Error(Errc::kConfig, answered).hint("it does not store objects, or not under a condition"));
 }
 
 // An answer that is not the body.
 HttpOutcome HttpTransfer::refused() const {
   const long code = status();
-  const std::string answered = fmt::format("the server answered {}", code);
-  if (request_->method == HttpMethod::kPut && (code == 405 || code == 409 || code == 501)) return put_refused(code);
+  const std::string s3 = request_->signer != nullptr ? s3_code(body_) : "";
+  const std::string answer = s3.empty() ? std::to_string(code) : fmt::format("{} {}", code, s3);
+  const std::string answered = fmt::format("the server answered {}", answer);
+  if (request_->method == HttpMethod::kPut && (code == 405 || code == 409 || code == 501)) return put_refused(answer);
   if (code == 404 || code == 410) return failed(Error(Errc::kNotFound, "the server does not have it"));
   if (code == 401 || code == 403)
-    return failed(Error(Errc::kDenied, fmt::format("the server denies access ({})", code)));
+    return failed(Error(Errc::kDenied, fmt::format("the server denies access ({})", answer)));
   if (code != 408 && code != 429 && code / 100 != 5) return failed(Error(Errc::kNetwork, answered));
   HttpOutcome outcome = again(answered);
   outcome.retry_after = retry_after();

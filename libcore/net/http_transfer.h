@@ -58,7 +58,7 @@ class HttpTransfer {
   void sign(const HttpSigner& signer, std::string_view content);
   void add_header(const std::string& line);
   std::string header(const char* name) const;
-  HttpOutcome put_refused(long code) const;
+  HttpOutcome put_refused(const std::string& answer) const;
   long status() const;
   bool answer_begun() const;
   bool wanted() const;
