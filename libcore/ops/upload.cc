@@ -200,7 +200,8 @@ Result<Round> LogUpload::round() {
   const std::vector<TileId> tiles = plan(remote);
   if (!tiles.empty()) {
     CHECK(probe());
-    upload_objects(request_, log_, tiles, store_, journal_, counts_, host_);
+    upload_objects(request_, log_, head_ ? head_->checkpoint.size : TreeSize{0}, tiles, store_, journal_, counts_,
+                   host_);
     if (counts_.no && counts_.error) host_.error(counts_.error->message());
     if (counts_.no) return Round::kNo;
     if (counts_.error) return *counts_.error;

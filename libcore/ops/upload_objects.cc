@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "libcore/base/text.h"
+#include "libcore/ops/upload_check.h"
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/text/record.h"
 
@@ -64,6 +65,8 @@ std::string_view word_of(UploadState state) {
       return "different";
     case UploadState::kLost:
       return "lost";
+    case UploadState::kBad:
+      return "bad";
     case UploadState::kFailed:
       return "failed";
   }
@@ -72,10 +75,11 @@ std::string_view word_of(UploadState state) {
 
 class Uploader {
  public:
-  Uploader(const UploadRequest& request, const LogDir& log, ObjectStore& store, UploadJournal& journal,
+  Uploader(const UploadRequest& request, const LogDir& log, TreeSize size, ObjectStore& store, UploadJournal& journal,
            UploadCounts& counts, Host& host)
       : request_(request),
         log_(log),
+        size_(size),
         store_(store),
         journal_(journal),
         counts_(counts),
@@ -119,6 +123,8 @@ class Uploader {
     }
     if (!object) return std::move(object).error();
     const std::string& bytes = object->bytes;
+    TRY(out.reason, fault_of_object(log_, size_, tile, bytes));
+    if (!out.reason.empty()) return UploadState::kBad;
     if (known || request_.all) {  // it should be there: by the journal, which may be wrong, or by the checkpoint
       TRY(const Look look, look_at(out.key, bytes, ReadBack::kGet));
       if (look != Look::kMissing) return judge(look, UploadState::kAlready, out);
@@ -162,7 +168,9 @@ class Uploader {
     if (!good) counts_.failed++;
     if (!good && !uploaded.error) {
       counts_.no = true;
-      host_.error(fmt::format("{}: {}", store_.name_of(uploaded.key), uploaded.reason));
+      const bool here = uploaded.state == UploadState::kBad;
+      const std::string name = here ? printable(log_.path + "/" + uploaded.key, 4096) : store_.name_of(uploaded.key);
+      host_.error(fmt::format("{}: {}", name, uploaded.reason));
     }
     if (good) keep(uploaded.key);
     if (!good || !host_.quiet()) host_.emit(record_of(uploaded));
@@ -202,6 +210,7 @@ class Uploader {
 
   const UploadRequest& request_;
   const LogDir& log_;
+  const TreeSize size_;
   ObjectStore& store_;
   UploadJournal& journal_;
   UploadCounts& counts_;
@@ -213,9 +222,9 @@ class Uploader {
 
 }  // namespace
 
-void upload_objects(const UploadRequest& request, const LogDir& log, const std::vector<TileId>& tiles,
+void upload_objects(const UploadRequest& request, const LogDir& log, TreeSize size, const std::vector<TileId>& tiles,
                     ObjectStore& store, UploadJournal& journal, UploadCounts& counts, Host& host) {
-  Uploader(request, log, store, journal, counts, host).run(tiles);
+  Uploader(request, log, size, store, journal, counts, host).run(tiles);
 }
 
 }  // namespace tlog

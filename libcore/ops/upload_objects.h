@@ -16,19 +16,20 @@
 
 namespace tlog {
 
-enum class UploadState { kStored, kAlready, kDifferent, kLost, kFailed };
+enum class UploadState { kStored, kAlready, kDifferent, kLost, kBad, kFailed };
 
 struct UploadCounts {
-  uint64_t total = 0, stored = 0, already = 0, failed = 0;  // failed: different, lost, or an error
-  bool no = false;                                          // one is different, or was lost
+  uint64_t total = 0, stored = 0, already = 0, failed = 0;  // failed: different, lost, bad, or an error
+  bool no = false;                                          // one is different, bad, or was lost
   std::optional<Error> error{};                             // the first one
   uint64_t not_attempted() const { return total - stored - already - failed; }
   bool whole() const { return stored + already == total; }
 };
 
-// Creates the objects of `log` in `store`, and reads them back. Stops early where the store does not answer any more.
+// Looks at the objects of `log`, whose published tree has `size` entries, creates them in `store`, and reads them back.
+// What is no object of that tree is bad, and is not sent. Stops early where the store does not answer any more.
 // Emits an `upload` record for each. `counts` are added to.
-void upload_objects(const UploadRequest& request, const LogDir& log, const std::vector<TileId>& tiles,
+void upload_objects(const UploadRequest& request, const LogDir& log, TreeSize size, const std::vector<TileId>& tiles,
                     ObjectStore& store, UploadJournal& journal, UploadCounts& counts, Host& host);
 
 }  // namespace tlog
