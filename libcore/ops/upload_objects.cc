@@ -100,7 +100,7 @@ class Uploader {
           return next++;
         },
         [&](size_t i) { return bring(tiles[i], known[i]); },
-        [&](Uploaded uploaded) { return take(std::move(uploaded), tiles.size()); });
+        [&](Uploaded uploaded) { return take(std::move(uploaded)); });
   }
 
  private:
@@ -157,7 +157,7 @@ class Uploader {
   }
 
   // In the order of the objects. False: no more of them.
-  bool take(Uploaded uploaded, size_t tiles) {
+  bool take(Uploaded uploaded) {
     const bool good = uploaded.state == UploadState::kStored || uploaded.state == UploadState::kAlready;
     if (uploaded.error && uploaded.error->code() == Errc::kBusy && host_.cancelled()) {  // not the object's fault
       if (!counts_.error) counts_.error = std::move(uploaded.error);
@@ -177,7 +177,7 @@ class Uploader {
     host_.progress({.items = counts_.total - counts_.not_attempted(),
                     .unit = "objects",
                     .done_bytes = counts_.total - counts_.not_attempted(),
-                    .total_bytes = tiles});
+                    .total_bytes = counts_.total});
     return !uploaded.error || note_error(*std::move(uploaded.error));
   }
 
