@@ -6,6 +6,7 @@ for_mirror -- true
 [ ! -e mirror ]
 sync_log -q log > made
 for_mirror -- true
+# shellcheck disable=SC2016  # the command expands them
 for_mirror -- sh -c 'echo "[$0] [$1]"; exit 7' '' 'a b'
 status tlog-sync --yield-for log -- tlog-append -q --log log --key key --no-trailer /dev/null
 # No mirror works there, and none begins.
