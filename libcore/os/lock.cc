@@ -22,10 +22,9 @@ Error busy(const std::string& path) {
   if (auto text = read_file(path, kMaxHolderBytes)) {
     while (!text->empty() && text->back() == '\n') text->pop_back();
     const auto pid = parse_u64(*text, std::numeric_limits<pid_t>::max());
-    if (pid) holder = "process " + *text;
-    // Then what it started has the descriptor still.
-    if (pid && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH)
-      holder = "a process that was started by " + *text;
+    // Where it has ended, what it started may have the descriptor still, or a shell took the lock with flock(1).
+    const bool ended = pid && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
+    if (pid && !ended) holder = "process " + *text;
   }
   return Error(Errc::kBusy, printable(path, 4096) + ": " + holder + " holds the lock")
       .hint("run it again later, or with --wait SECONDS");

@@ -3,5 +3,5 @@
 prepare
 publish > out
 for lock in publish.lock lock; do
-  status flock "log/.tlog/$lock" tlog-publish --log log --policy policy 2>&1 | sed 's/process [0-9]*/process N/'
+  status flock "log/.tlog/$lock" tlog-publish --log log --policy policy 2>&1
 done
