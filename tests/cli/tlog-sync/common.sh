@@ -2,7 +2,7 @@ prepare() {
   log_key key
   number_log 600 log
 }
-good() { sync_log log "$@"; }
+good() { sync_log -q log "$@"; }
 unreadable() { sync_log missing; }
 
 sync_log() { tlog-sync --log mirror --log-key "$LOG_VKEY" "$@"; }

@@ -3,7 +3,7 @@
 prepare
 grow 2000
 for n in 000 001 002; do rm log/tile/entries/$n log/tile/0/$n; done
-status sync_log log
+status sync_log --jobs 1 log
 rm -r mirror
 status sync_log --start-at 2001 log
 sync_log --start-at 1000 log
