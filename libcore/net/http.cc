@@ -252,7 +252,8 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
     case HttpOutcome::Kind::kFailed:
       return answer(*job, *std::move(outcome.error));
     case HttpOutcome::Kind::kAgain:
-      if (job->request->post || job->request->once || (job->request->sink && delivered)) return answer(*job, *std::move(outcome.error));
+      if (job->request->post || job->request->once || (job->request->sink && delivered))
+        return answer(*job, *std::move(outcome.error));
       return try_again(std::move(job), std::move(outcome), now);
   }
 }
