@@ -212,9 +212,9 @@ void HttpClient::Queue::start_some(Clock::time_point now) {
 
 void HttpClient::Queue::start(JobPtr job, Clock::time_point now) {
   if (job->deadline == Clock::time_point{}) {
-    job->deadline =
-        now + std::chrono::seconds(kTimeoutsPerRequest * options_.timeout_s +
-                                   (job->request->max_bytes + job->request->content.size()) / kSlowestBytesPerSecond);
+    const std::chrono::seconds usual(kTimeoutsPerRequest * options_.timeout_s +
+                                     (job->request->max_bytes + job->request->content.size()) / kSlowestBytesPerSecond);
+    job->deadline = now + (job->request->limit_ms > 0 ? milliseconds(job->request->limit_ms) : milliseconds(usual));
   }
   if (idle_.empty()) idle_.push_back(std::make_unique<HttpTransfer>(options_));
   job->transfer = std::move(idle_.back());
@@ -252,7 +252,8 @@ void HttpClient::Queue::settle(JobPtr job, HttpOutcome outcome, Clock::time_poin
     case HttpOutcome::Kind::kFailed:
       return answer(*job, *std::move(outcome.error));
     case HttpOutcome::Kind::kAgain:
-      if (job->request->post || (job->request->sink && delivered)) return answer(*job, *std::move(outcome.error));
+      if (job->request->post || job->request->once || (job->request->sink && delivered))
+        return answer(*job, *std::move(outcome.error));
       return try_again(std::move(job), std::move(outcome), now);
   }
 }

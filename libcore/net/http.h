@@ -69,6 +69,11 @@ struct HttpRequest {
   std::string_view content{};          // stays until the answer
   std::vector<std::string> headers{};  // "If-Match: \"x\""; with any, no compressed answer is asked for
   const HttpSigner* signer = nullptr;  // no redirect is followed then
+  // Sent once, whatever the method: nothing is tried again, no redirect is followed, and what the server answers is the
+  // answer, whatever its status. The body comes with 200 alone (of a POST with any). cannot_create: no connection, so
+  // that nothing was sent.
+  bool once = false;
+  uint64_t limit_ms = 0;  // the time for all tries; 0: what follows from HttpOptions
 };
 
 struct HttpResponse {
@@ -76,7 +81,7 @@ struct HttpResponse {
   std::string url;   // where it came from, after redirects
   unsigned status = 200;
   std::string content_type;          // empty where the server does not say
-  uint64_t retry_after_s = 0;        // of a POST: the pause that the server asks for
+  uint64_t retry_after_s = 0;        // of what is sent once: the pause that the server asks for
   std::string etag{};                // empty where the server gives none
   std::optional<uint64_t> length{};  // of a HEAD: what the server says of the body
 };

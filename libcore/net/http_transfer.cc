@@ -202,6 +202,7 @@ bool HttpTransfer::answer_begun() const {
 // Is the body of the answer what was asked for?
 bool HttpTransfer::wanted() const {
   const long code = status();
+  if (request_->once) return true;
   if (request_->method == HttpMethod::kPut) return code == 200 || code == 201 || code == 204 || code == 412;
   return code == 200 || request_->post;
 }
@@ -344,13 +345,16 @@ HttpOutcome HttpTransfer::finish(int result) {
 
 // No answer, or no whole one.
 HttpOutcome HttpTransfer::unanswered(int result) const {
+  const auto unsent = [&](const char* cause) {
+    return again(Error(request_->once ? Errc::kCannotCreate : Errc::kNetwork, cause));
+  };
   switch (result) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return again("no address is known for the name of the server");
+      return unsent("no address is known for the name of the server");
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return again("no address is known for the name of the proxy");
+      return unsent("no address is known for the name of the proxy");
     case CURLE_COULDNT_CONNECT:
-      return again("no connection to the server");
+      return unsent("no connection to the server");
     case CURLE_OPERATION_TIMEDOUT:
       return again(begun_ ? "the answer of the server is too slow" : "the server does not answer");
     case CURLE_PARTIAL_FILE:

@@ -18,16 +18,14 @@ namespace tlog {
 namespace {
 
 constexpr size_t kReadBytes = 1 << 16;
-constexpr const char* kName = "--map";
-
-Error failed(const std::string& what) { return Error(Errc::kConfig, std::string(kName) + ": the command " + what); }
+constexpr const char* kPipe = "a pipe";
 
 struct Pipe {
   Fd read, write;
 };
 Result<Pipe> make_pipe() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error("a pipe", errno);
+  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error(kPipe, errno);
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
@@ -56,24 +54,33 @@ struct Spawn {
 
 }  // namespace
 
-Result<ChildFilter> ChildFilter::start(const std::string& command) {
+Error ChildFilter::failed(const std::string& what) const {
+  return Error(Errc::kConfig, how_.name + ": the command " + what);
+}
+
+Result<ChildFilter> ChildFilter::start(const std::string& command, ChildStart how) {
   TRY(Pipe to, make_pipe());
   TRY(Pipe from, make_pipe());
   std::array<std::string, 3> words = {"sh", "-c", command};
   std::array<char*, 4> argv = {words[0].data(), words[1].data(), words[2].data(), nullptr};
-  const Spawn how(to.read.get(), from.write.get());
+  const Spawn spawn(to.read.get(), from.write.get());
+  ChildFilter child(0, std::move(to.write), std::move(from.read), std::move(how));
   pid_t pid = 0;
-  const int error = ::posix_spawn(&pid, "/bin/sh", &how.actions, &how.attributes, argv.data(), environ);
-  if (error != 0) return failed(std::string("cannot be started: ") + std::strerror(error));
-  ChildFilter child(pid, std::move(to.write), std::move(from.read));
+  const int error = ::posix_spawn(&pid, "/bin/sh", &spawn.actions, &spawn.attributes, argv.data(), environ);
+  if (error != 0) return child.failed(std::string("cannot be started: ") + std::strerror(error));
+  child.pid_ = pid;
   for (const Fd* fd : {&child.in_, &child.out_}) {
-    if (::fcntl(fd->get(), F_SETFL, O_NONBLOCK) != 0) return errno_error("a pipe", errno);
+    if (::fcntl(fd->get(), F_SETFL, O_NONBLOCK) != 0) return errno_error(kPipe, errno);
   }
   return child;
 }
 
 ChildFilter::ChildFilter(ChildFilter&& other) noexcept
-    : pid_(std::exchange(other.pid_, 0)), in_(std::move(other.in_)), out_(std::move(other.out_)) {}
+    : pid_(std::exchange(other.pid_, 0)),
+      in_(std::move(other.in_)),
+      out_(std::move(other.out_)),
+      how_(std::move(other.how_)),
+      exit_status_(other.exit_status_) {}
 
 ChildFilter::~ChildFilter() {
   if (pid_ == 0) return;
@@ -86,8 +93,9 @@ ChildFilter::~ChildFilter() {
 Status ChildFilter::wait_for(bool writable) {
   std::array<pollfd, 2> wanted = {pollfd{out_.get(), POLLIN, 0}, pollfd{in_.get(), POLLOUT, 0}};
   if (::poll(wanted.data(), writable ? 2 : 1, -1) >= 0) return {};
+  if (errno == EINTR && how_.patient) return {};
   if (errno == EINTR) return Error(Errc::kBusy, "interrupted before the end");
-  return errno_error(kName, errno);
+  return errno_error(how_.name, errno);
 }
 
 // False: it closed its output.
@@ -98,7 +106,7 @@ Result<bool> ChildFilter::read_some_of(const Take& take) {
     if (n == 0) return false;
     if (n < 0 && errno == EAGAIN) return true;
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno_error(kName, errno);
+    if (n < 0) return errno_error(how_.name, errno);
     CHECK(take({buffer.data(), static_cast<size_t>(n)}));
   }
 }
@@ -112,7 +120,7 @@ Status ChildFilter::write(std::string_view bytes, const Take& take) {
     }
     if (errno == EPIPE) return ended_early();
     if (errno == EINTR) continue;
-    if (errno != EAGAIN) return errno_error(kName, errno);
+    if (errno != EAGAIN) return errno_error(how_.name, errno);
     TRY(const bool goes_on, read_some_of(take));
     if (!goes_on) return ended_early();
     CHECK(wait_for(true));
@@ -123,10 +131,11 @@ Status ChildFilter::write(std::string_view bytes, const Take& take) {
 Status ChildFilter::wait() {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {
-    if (errno != EINTR) return errno_error(kName, errno);
+    if (errno != EINTR) return errno_error(how_.name, errno);
   }
   pid_ = 0;
   if (WIFSIGNALED(status)) return failed("was ended by signal " + std::to_string(WTERMSIG(status)));
+  exit_status_ = WEXITSTATUS(status);
   if (WEXITSTATUS(status) != 0) return failed("failed with status " + std::to_string(WEXITSTATUS(status)));
   return {};
 }

@@ -39,19 +39,12 @@ std::string without_slashes(std::string text) {
   return text;
 }
 
-// A bucket of S3, and the prefix in it of all keys.
-struct Bucket {
-  std::string url, key_prefix;
-  HttpSigner signer;
-};
-
 class HttpStore : public ObjectStore {
  public:
-  HttpStore(std::string name, std::string prefix, std::optional<Bucket> bucket, bool unsafe,
-            std::unique_ptr<HttpClient> client)
-      : name_(printable(name, kMaxNameBytes)),
-        prefix_(std::move(prefix)),
-        bucket_(std::move(bucket)),
+  HttpStore(HttpPlace place, bool unsafe, std::unique_ptr<HttpClient> client)
+      : name_(printable(place.name, kMaxNameBytes)),
+        prefix_(std::move(place.prefix)),
+        bucket_(std::move(place.bucket)),
         unsafe_(unsafe),
         client_(std::move(client)) {}
 
@@ -175,7 +168,7 @@ class HttpStore : public ObjectStore {
   }
 
   const std::string name_, prefix_;
-  const std::optional<Bucket> bucket_;
+  const std::optional<S3Bucket> bucket_;
   const bool unsafe_;
   const std::unique_ptr<HttpClient> client_;
 };
@@ -223,18 +216,16 @@ Result<HttpSigner> make_signer(const S3Options& s3) {
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_http_store(const std::string& url, const StoreOptions& options) {
+Result<HttpPlace> http_place(const std::string& url) {
   CHECK(check_url(url));
   if (url.find_first_of("?#") != std::string::npos) {
     return Error(Errc::kUsage, printable(url) + ": the URL of a store has no query and no fragment");
   }
-  TRY(auto client, HttpClient::open(options.http));
   const std::string prefix = without_slashes(url);
-  return std::unique_ptr<ObjectStore>(
-      std::make_unique<HttpStore>(prefix, prefix, std::nullopt, options.unsafe, std::move(client)));
+  return HttpPlace{.name = prefix, .prefix = prefix};
 }
 
-Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, const StoreOptions& options) {
+Result<HttpPlace> s3_place(const std::string& place, const S3Options& s3) {
   constexpr std::string_view kScheme = "s3://";
   const std::string named = without_slashes(place.substr(kScheme.size()));
   const std::string bucket = named.substr(0, named.find('/'));
@@ -243,8 +234,8 @@ Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, con
     return Error(Errc::kUsage, printable(place) + ": names no bucket").hint("it is written s3://BUCKET/PREFIX");
   }
   CHECK(check_prefix(place, prefix));
-  TRY(HttpSigner signer, make_signer(options.s3));
-  std::string url = without_slashes(options.s3.endpoint);
+  TRY(HttpSigner signer, make_signer(s3));
+  std::string url = without_slashes(s3.endpoint);
   if (!url.empty()) {
     CHECK(check_url(url));
     if (url.find_first_of("?#") != std::string::npos || std::count(url.begin(), url.end(), '/') != 2) {
@@ -256,11 +247,21 @@ Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, con
   } else {
     url = fmt::format("https://{}.s3.{}.amazonaws.com", bucket, signer.region);
   }
-  Bucket where{url, prefix.empty() ? "" : prefix + "/", std::move(signer)};
+  S3Bucket bucket_of{url, prefix.empty() ? "" : prefix + "/", std::move(signer)};
   if (!prefix.empty()) url += "/" + prefix;
+  return HttpPlace{.name = without_slashes(place), .prefix = std::move(url), .bucket = std::move(bucket_of)};
+}
+
+Result<std::unique_ptr<ObjectStore>> open_http_store(const std::string& url, const StoreOptions& options) {
+  TRY(HttpPlace place, http_place(url));
   TRY(auto client, HttpClient::open(options.http));
-  return std::unique_ptr<ObjectStore>(std::make_unique<HttpStore>(without_slashes(place), std::move(url),
-                                                                  std::move(where), options.unsafe, std::move(client)));
+  return std::unique_ptr<ObjectStore>(std::make_unique<HttpStore>(std::move(place), options.unsafe, std::move(client)));
+}
+
+Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, const StoreOptions& options) {
+  TRY(HttpPlace at, s3_place(place, options.s3));
+  TRY(auto client, HttpClient::open(options.http));
+  return std::unique_ptr<ObjectStore>(std::make_unique<HttpStore>(std::move(at), options.unsafe, std::move(client)));
 }
 
 }  // namespace tlog

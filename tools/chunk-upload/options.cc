@@ -1,62 +1,225 @@
 #include "tools/chunk-upload/options.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "libcore/cli/common_options.h"
 
 namespace chunk_upload {
 namespace {
 
+using tlog::ChunkFormat;
+using tlog::Errc;
+using tlog::Error;
 using tlog::ReadBack;
+using tlog::ReceiptMode;
 using tlog::cli::App;
 
-void define(App& app, Options& options) {
-  tlog::UploadRequest& request = options.request;
-  app.usage("[OPTION]... --objects LOGDIR|FILE|- TARGET");
+constexpr uint64_t kObjectRetries = 4, kChunkRetries = 3;
+constexpr uint64_t kMaxGroup = 64;
+constexpr uint64_t kMaxBatch = 256;
+
+// Each belongs to one of the two main commands, and would be ignored by the other.
+constexpr std::array kOfObjects = {"--partial", "--strays", "--all", "--qps", "--unsafe-store", "--connections"};
+constexpr std::array kOfChunks = {
+    "--chunks",  "--format",     "--piece-size", "--public",      "--map-dir",    "--group",         "--over-query",
+    "--quorum",  "--multiplier", "--mode",       "--batch-min",   "--batch-max",  "--settle",        "--reconcile",
+    "--prepare", "--finalize",   "--wave",       "--concurrency", "--backoff-ms", "--quote-timeout", "--total-timeout"};
+
+void define_what(App& app, Options& options) {
   app.group("What to upload");
-  app.text(options.objects, "--objects", "LOGDIR|FILE", "a log, or a file of object records; - is standard input")
-      .required();
-  app.flag(request.partial, "--partial", "a part of another tool's records is meant");
-  app.positional(request.target, "TARGET", "dir:PATH, a URL, or s3://BUCKET/PREFIX").required();
-  app.flag(request.all, "--all", "look at all objects, and not at those alone that TARGET lacks by its checkpoint");
-  app.flag(request.strays, "--strays", "at the end, name what is in TARGET and not of the log");
+  app.file(options.endpoints, "--endpoints", "upload chunks to these stores, a JSON line each");
+  app.text(options.chunks.chunk_list, "--chunks", "FILE", "the chunks that stand in these files, a JSON line each");
+  app.choice(options.chunks.format, "--format", {{"plain", ChunkFormat::kPlain}, {"se2", ChunkFormat::kSe2}},
+             "pieces as they are, or encrypted for whoever has the data map")
+      .def("plain");
+  app.size(options.chunks.piece_bytes, "--piece-size", "of plain, the size of a piece")
+      .range(1, tlog::kMaxChunkBytes)
+      .def("4M");
+  app.flag(options.chunks.public_maps, "--public", "store the data maps, too");
+  app.dir(options.chunks.map_dir, "--map-dir", "where the data maps of the files are kept").def(".");
+  app.text(options.objects, "--objects", "LOGDIR|FILE",
+           "upload a log, or a file of object records; - is standard input");
+  app.flag(options.log.partial, "--partial", "a part of another tool's records is meant");
+  app.flag(options.log.all, "--all", "look at all objects, and not at those alone that TARGET lacks by its checkpoint");
+  app.flag(options.log.strays, "--strays", "at the end, name what is in TARGET and not of the log");
+  app.positionals(options.places, "FILE|TARGET", "files; or dir:PATH, a URL, or s3://BUCKET/PREFIX");
+}
+
+void define_group(App& app, Options& options) {
+  tlog::GroupPolicy& policy = options.chunks.policy;
+  app.group("Where chunks go");
+  app.count(policy.group, "--group", "a chunk belongs to the N nearest stores").range(1, kMaxGroup).def("7");
+  app.count(policy.over_query, "--over-query", "ask N times as many").range(1, 16).def("2");
+  app.count(options.quorum, "--quorum", "a chunk is stored when N of them have it")
+      .range(1, kMaxGroup)
+      .def_is("more than half of the group");
+  app.count(options.chunks.quote_timeout_s, "--quote-timeout", "a store that says nothing for so long has no answer")
+      .metavar("SECONDS")
+      .range(1, 3600)
+      .def("10");
+  app.count(options.chunks.quote_total_s, "--total-timeout", "the same for all that are asked for one chunk")
+      .metavar("SECONDS")
+      .range(1, 3600)
+      .def("120");
+}
+
+void define_receipts(App& app, Options& options) {
+  tlog::ChunkUploadRequest& request = options.chunks;
+  app.group("What stores ask for");
+  app.choice(request.mode, "--mode",
+             {{"auto", ReceiptMode::kAuto}, {"single", ReceiptMode::kSingle}, {"batch", ReceiptMode::kBatch}},
+             "receipts for chunks, or for batches of them")
+      .def("auto");
+  app.count(request.batch_min, "--batch-min", "auto is batch from N chunks on").range(2, 1'000'000).def("64");
+  app.count(request.batch_max, "--batch-max", "chunks of a batch, at most").range(3, kMaxBatch).def("256");
+  app.count(request.policy.multiplier, "--multiplier", "settle N times the median price").range(1, 1000).def("3");
+  app.text(request.settle, "--settle", "CMD|URL", "what settles an intent, and gives receipts");
+  app.file(request.reconcile, "--reconcile", "receipts of what nobody knows to be settled");
+  app.flag(request.prepare, "--prepare", "write intents, and stop; somebody else settles them");
+  app.file(request.finalize, "--finalize", "go on with the receipts that he gave");
+}
+
+void define_how(App& app, Options& options) {
   app.group("How to upload");
-  app.choice(request.read_back, "--verify",
+  app.choice(options.read_back, "--verify",
              {{"none", ReadBack::kNone}, {"head", ReadBack::kHead}, {"get", ReadBack::kGet}},
              "how to look again at what was sent")
       .def("get");
-  app.count(request.qps, "--qps", "begin at most N objects and looks a second").range(1, 1'000'000);
-  app.file(request.journal, "--journal", "what was sent, for a run that resumes; a file of its own for each target")
-      .def_is("in the log");
-  app.flag(request.store.unsafe, "--unsafe-store", "use a store that ignores conditions");
+  app.count(options.chunks.concurrency, "--concurrency", "N chunks at once").range(1, 256).def("16");
+  app.count(options.chunks.wave, "--wave", "N chunks before those that failed are tried again")
+      .range(1, kMaxBatch)
+      .def("64");
+  app.count(options.chunks.backoff_ms, "--backoff-ms", "the first pause before that; it doubles")
+      .metavar("MS")
+      .range(1, 60'000)
+      .def("500");
+  app.count(options.log.qps, "--qps", "begin at most N objects and looks a second").range(1, 1'000'000);
+  app.file(options.journal, "--journal", "what is done, for a run that resumes")
+      .def_is("in the log, or the spill root");
+  app.flag(options.store.unsafe, "--unsafe-store", "use a store that ignores conditions");
   tlog::cli::define_spill_root(app, options.spill_root, "--spill-root");
-  app.group("S3");
-  tlog::cli::define_s3(app, request.store.s3);
-  tlog::cli::define_http(app, request.store.http, "The connection");
 }
 
-tlog::Status validate(const Options&) { return {}; }
+void define(App& app, Options& options) {
+  app.usage("[OPTION]... --endpoints FILE FILE|-...");
+  app.usage("[OPTION]... --objects LOGDIR|FILE|- TARGET");
+  app.ordered(options.said);
+  define_what(app, options);
+  define_group(app, options);
+  define_receipts(app, options);
+  define_how(app, options);
+  app.group("S3");
+  tlog::cli::define_s3(app, options.store.s3);
+  app.group("The connection");
+  tlog::cli::define_http_client(app, options.store.http);
+  app.count(options.store.http.connections, "--connections", "ask for at most N objects at once")
+      .range(1, 256)
+      .def("16");
+  app.count(options.retries, "--retries", "try again N times").range(0, 100).def_is("4, chunks 3");
+  app.count(options.store.http.timeout_s, "--timeout", "give up a server that is silent for SECONDS")
+      .metavar("SECONDS")
+      .range(1, 3600)
+      .def("30");
+}
+
+tlog::Status refuse(const std::string& why) { return Error(Errc::kUsage, why); }
+
+template <typename Names>
+tlog::Status check_said(const Options& options, const Names& foreign, const std::string& command) {
+  for (const auto& [name, value] : options.said) {
+    if (std::find(foreign.begin(), foreign.end(), std::string_view(name)) != foreign.end()) {
+      return refuse(name + " has no meaning with " + command);
+    }
+  }
+  return {};
+}
+
+tlog::Status validate_chunks(const Options& options) {
+  const tlog::ChunkUploadRequest& request = options.chunks;
+  if (options.places.empty() && !request.chunk_list) return refuse("FILE is needed");
+  const auto inputs = std::count(options.places.begin(), options.places.end(), "-") +
+                      (request.chunk_list == "-" ? 1 : 0) + (options.endpoints == "-" ? 1 : 0);
+  if (inputs > 1) return refuse("standard input can be read once only");
+  if (request.format == ChunkFormat::kSe2 && options.said_has("--piece-size")) {
+    return refuse("--piece-size has no meaning with --format=se2");
+  }
+  const uint64_t group = request.policy.group;
+  if (options.quorum && (*options.quorum * 2 <= group || *options.quorum > group)) {
+    return Error(Errc::kUsage, "--quorum: more than half of the group is a quorum, and no more than the group")
+        .hint("the group has " + std::to_string(group) + " stores");
+  }
+  const int ways = (request.prepare ? 1 : 0) + (request.finalize ? 1 : 0) + (request.reconcile ? 1 : 0);
+  if (ways > 1) return refuse("--prepare, --finalize and --reconcile are of different runs");
+  if (request.settle && (request.prepare || request.finalize)) {
+    return refuse("--settle settles, and with --prepare and --finalize somebody else does");
+  }
+  return {};
+}
+
+tlog::Status validate(const Options& options) {
+  if (options.objects && options.endpoints) return refuse("--objects uploads a log, and --endpoints files: say one");
+  if (options.objects) {
+    if (tlog::Status fits = check_said(options, kOfChunks, "--objects"); !fits) return fits;
+    if (options.places.empty()) return refuse("TARGET is needed");
+    if (options.places.size() > 1) return refuse("one TARGET is enough");
+    return {};
+  }
+  if (!options.endpoints) {
+    return refuse("--endpoints or --objects is needed");
+  }
+  if (tlog::Status fits = check_said(options, kOfObjects, "--endpoints"); !fits) return fits;
+  return validate_chunks(options);
+}
 
 tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
-  tlog::UploadRequest request = options.request;
-  request.source = options.objects;
-  if (const auto root = tlog::cli::spill_root(options.spill_root)) request.spill_root = *root;
-  tlog::cli::add_s3_environment(request.store.s3);
-  return upload_log(request, host);
+  tlog::StoreOptions store = options.store;
+  store.http.retries = options.retries.value_or(kObjectRetries);
+  tlog::cli::add_s3_environment(store.s3);
+  std::string spill_root;
+  if (const auto root = tlog::cli::spill_root(options.spill_root)) spill_root = *root;
+  if (options.objects) {
+    tlog::UploadRequest request = options.log;
+    request.source = *options.objects;
+    request.target = options.places[0];
+    request.store = store;
+    request.read_back = options.read_back;
+    request.journal = options.journal;
+    request.spill_root = spill_root;
+    return upload_log(request, host);
+  }
+  tlog::ChunkUploadRequest request = options.chunks;
+  request.files = options.places;
+  request.endpoints = *options.endpoints;
+  request.store = store;
+  request.policy.quorum = options.quorum.value_or(request.policy.group / 2 + 1);
+  request.retries = options.retries.value_or(kChunkRetries);
+  request.read_back = options.read_back;
+  request.journal = options.journal;
+  request.spill_root = spill_root;
+  return upload_chunks(request, host);
 }
 
 }  // namespace
 
+bool Options::said_has(std::string_view name) const {
+  return std::any_of(said.begin(), said.end(), [&](const auto& one) { return one.first == name; });
+}
+
 tlog::cli::Tool<Options> tool() {
   return {.name = "chunk-upload",
-          .summary = "put a built log into an object store",
-          .exits = {{0, "all is in the store"},
-                    {1, "the store has other bytes, lost some, or has another log"},
+          .summary = "put files or a built log into stores",
+          .exits = {{0, "all is stored"},
+                    {1, "some is not, a store has other bytes or lost some, or has another log"},
                     {65, "bad input, or no checkpoint where the store has one"},
-                    {66, "the log, its checkpoint or an object does not exist"},
-                    {69, "the store does not answer"},
-                    {73, "what --journal names is no journal"},
+                    {66, "a file, the log, its checkpoint or an object does not exist"},
+                    {69, "the store does not answer, or too few of them"},
+                    {73, "the journal is none or of another upload, or a data map cannot be written"},
                     {75, "another upload is at work, the log has grown, or interrupted"},
+                    {76, "something may have been settled whose receipt is not known"},
                     {77, "no permission"},
-                    {78, "a store that cannot be used: no credentials, or conditions are ignored"}},
+                    {78, "stores that cannot be used: too few, no credentials, conditions are ignored"}},
           .define = define,
           .validate = validate,
           .run = run};

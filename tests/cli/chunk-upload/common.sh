@@ -6,3 +6,17 @@ prepare() {
 }
 good() { chunk-upload --objects=log dir:store "$@"; }
 unreadable() { chunk-upload --objects=missing dir:store; }
+
+# Five stores that are folders, one with an id of its own, and two files.
+prepare_stores() {
+  prepare
+  export TLOG_SPILL="$PWD/spill"
+  mkdir a b c d e
+  printf '{"url":"dir:%s"}\n' a b c d > stores
+  printf '{"id":"%064d","url":"dir:e"}\n' 0 >> stores
+  echo one > one.txt
+  echo two > two.txt
+}
+upload() { chunk-upload --endpoints=stores --group=3 "$@"; }
+# Times, and hashes of what they stand in, made alike.
+alike() { sed -E 's/"(unix_time)":[0-9]+/"\1":0/g; s/"((intent|root|quote)_hex)":"[0-9a-f]{64}"/"\1":"..."/g'; }
