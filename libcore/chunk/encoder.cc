@@ -80,7 +80,7 @@ std::vector<Chunk> shrink(DataMap& map) {
   return chunks;
 }
 
-Result<Bytes> open_chunk(const DataMap& map, uint64_t piece, Bytes stored) {
+Result<ByteView> open_chunk(const DataMap& map, uint64_t piece, ByteView stored, Bytes& room) {
   ASSERT(piece < map.entries.size());
   const uint64_t bytes = map.split.bytes_of(piece);
   if (map.format == ChunkFormat::kPlain) {
@@ -91,12 +91,13 @@ Result<Bytes> open_chunk(const DataMap& map, uint64_t piece, Bytes stored) {
   const Se2Neighbours neighbours = se2_neighbours(piece, map.entries.size());
   const Se2Sources sources = {map.entries[piece].source, map.entries[neighbours.first].source,
                               map.entries[neighbours.second].source};
-  auto plain = se2_open(std::move(stored), se2_keys(sources, piece, map.level), bytes);
+  auto plain = se2_open(Bytes(stored.begin(), stored.end()), se2_keys(sources, piece, map.level), bytes);
   if (!plain) return std::move(plain).error().context(fmt::format("piece {}", piece));
   if (blake3(*plain) != sources[0]) {
     return Error(Errc::kMalformed, fmt::format("piece {} is not what the data map says", piece));
   }
-  return plain;
+  room = *std::move(plain);
+  return ByteView(room);
 }
 
 }  // namespace tlog

@@ -65,8 +65,8 @@ Chunk make_chunk(Piece piece);
 // be stored. All are in memory: some eighty bytes for each piece.
 std::vector<Chunk> shrink(DataMap& map);
 
-// The piece that a chunk was made of. `stored` is what the address says (address_of()).
-// malformed: the data map and the chunk do not go together.
-Result<Bytes> open_chunk(const DataMap& map, uint64_t piece, Bytes stored);
+// The piece that a chunk was made of: a part of `stored`, or of `room`. `stored` is what the address says
+// (address_of()). malformed: the data map and the chunk do not go together.
+Result<ByteView> open_chunk(const DataMap& map, uint64_t piece, ByteView stored, Bytes& room);
 
 }  // namespace tlog

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "libcore/base/assert.h"
 #include "libcore/base/text.h"
 
 namespace tlog {
@@ -67,6 +68,20 @@ Status BufferedFile::write_at(uint64_t offset, std::string_view bytes) {
     bytes.remove_prefix(static_cast<size_t>(n));
     offset += static_cast<uint64_t>(n);
   }
+  return {};
+}
+
+Status BufferedFile::reserve(uint64_t bytes) {
+  ASSERT(size() == 0);
+  if (bytes == 0) return {};
+  int result;
+  do {
+    result = ::fallocate(fd_.get(), 0, 0, static_cast<off_t>(bytes));
+  } while (result != 0 && errno == EINTR);
+  // Not every file system can: then a full disk is found later.
+  if (result != 0 && errno == EOPNOTSUPP) result = ::ftruncate(fd_.get(), static_cast<off_t>(bytes));
+  if (result != 0) return errno_error(name_, errno);
+  written_ = bytes;
   return {};
 }
 

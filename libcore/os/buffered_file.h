@@ -25,6 +25,8 @@ class BufferedFile {
 
   // Exactly these bytes, which were flushed.
   Status read_at(uint64_t offset, std::span<char> out) const;
+  // Takes the room of so many bytes, which read as zeros until they are written over, in whatever order.
+  Status reserve(uint64_t bytes);
   // Over what is there.
   Status write_at(uint64_t offset, std::string_view bytes);
   // All of another file, which was flushed, at the end of this one.

@@ -14,8 +14,6 @@ namespace tlog {
 
 namespace {
 
-constexpr std::string_view kTemporary = ".vindex-tmp";
-
 bool is_at(const Fd& fd, const std::string& path) {
   struct stat open {
   }, named{};
@@ -43,7 +41,7 @@ Result<Fd> open_temporary(const std::string& path, const std::string& target) {
 
 }  // namespace
 
-Result<PendingFile> PendingFile::open(const std::string& path) {
+Result<PendingFile> PendingFile::open(const std::string& path, std::string_view ending) {
   TRY(const FileKind kind, kind_of(path));
   if (kind == FileKind::kDirectory) return Error(Errc::kCannotCreate, printable(path, 4096) + ": is a directory");
   if (kind == FileKind::kOther) return Error(Errc::kCannotCreate, printable(path, 4096) + ": is not a file");
@@ -51,7 +49,7 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
   std::error_code error;
   if (kind == FileKind::kFile) target = std::filesystem::canonical(path, error).string();
   if (error) return errno_error(path, error.value());
-  std::string temporary = target + std::string(kTemporary);
+  std::string temporary = target + std::string(ending);
   TRY(Fd fd, open_temporary(temporary, path));
   BufferedFile file(std::move(fd), temporary);
   return PendingFile(std::move(target), std::move(temporary), std::move(file));
@@ -70,6 +68,18 @@ std::string PendingFile::directory() const { return parent_directory(path_); }
 
 Status PendingFile::publish() {
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) return errno_error(path_, errno);
+  temporary_.clear();
+  return sync_directory(directory());
+}
+
+Status PendingFile::publish_new() {
+  if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno != EINVAL && errno != ENOSYS) return errno_error(path_, errno);
+    // A file system that cannot. Who puts something there in this very moment loses it.
+    TRY(const FileKind kind, kind_of(path_));
+    if (kind != FileKind::kNothing) return errno_error(path_, EEXIST);
+    return publish();
+  }
   temporary_.clear();
   return sync_directory(directory());
 }

@@ -3,6 +3,7 @@
 // finds the old file or the new one, also after a crash. What a crash left beside it is used again.
 
 #include <string>
+#include <string_view>
 
 #include "libcore/base/result.h"
 #include "libcore/os/buffered_file.h"
@@ -11,8 +12,9 @@ namespace tlog {
 
 class PendingFile {
  public:
-  // busy: another process writes the file for this place. cannot_create: a directory, or no place for a file.
-  static Result<PendingFile> open(const std::string& path);
+  // `ending` is that of the name beside the place. busy: another process writes the file for this place. cannot_create:
+  // a directory, or no place for a file.
+  static Result<PendingFile> open(const std::string& path, std::string_view ending);
   PendingFile(PendingFile&& other) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
   // What is not in its place by then is removed.
@@ -23,6 +25,8 @@ class PendingFile {
   std::string directory() const;
   // Puts it in place, durably. The file has been synced.
   Status publish();
+  // The same where nothing is in that place. cannot_create: something is.
+  Status publish_new();
 
  private:
   PendingFile(std::string path, std::string temporary, BufferedFile file)

@@ -9,7 +9,7 @@ constexpr size_t kSectionStep = 1 << 16;
 }  // namespace
 
 Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path) {
-  TRY(PendingFile file, PendingFile::open(path));
+  TRY(PendingFile file, PendingFile::open(path, kIndexTemporary));
   CHECK(file.file().append(std::string(kIndexHeaderBytes, '\0')));
   const std::string directory = file.directory();
   TRY(BufferedFile keys, BufferedFile::unnamed(directory));

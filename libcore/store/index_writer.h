@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "libcore/base/result.h"
 #include "libcore/os/buffered_file.h"
@@ -11,6 +12,9 @@
 #include "libcore/vindex/index_file.h"
 
 namespace tlog {
+
+// How the name of an index ends that is not in its place yet.
+constexpr std::string_view kIndexTemporary = ".vindex-tmp";
 
 class IndexWriter {
  public:

@@ -4,12 +4,13 @@
 
 #include "libcore/base/byte_order.h"
 #include "libcore/compress/crc32.h"
+#include "libcore/store/index_writer.h"
 #include "libcore/vindex/siglog_snapshot.h"
 
 namespace tlog {
 
 Result<SiglogSnapshotWriter> SiglogSnapshotWriter::open(const std::string& path) {
-  TRY(PendingFile file, PendingFile::open(path));
+  TRY(PendingFile file, PendingFile::open(path, kIndexTemporary));
   CHECK(file.file().append(siglog_snapshot_header({}, 0)));  // of the right length; the right one comes last
   return SiglogSnapshotWriter(std::move(file));
 }

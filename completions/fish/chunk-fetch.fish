@@ -1,0 +1,22 @@
+# fish completion for chunk-fetch, made by: chunk-fetch --generate=fish
+
+complete -c chunk-fetch -l endpoints -r -F -d 'the stores that may have the chunks, a JSON line each'
+complete -c chunk-fetch -l address -x -d 'that of the data map, where it is a chunk as well'
+complete -c chunk-fetch -s o -l output -r -F -d 'where the file goes'
+complete -c chunk-fetch -l replace -d 'take the place of a file that is there'
+complete -c chunk-fetch -s n -l dry-run -d 'fetch and verify all chunks, write nothing'
+complete -c chunk-fetch -l concurrency -x -d 'N chunks at once'
+complete -c chunk-fetch -l retries -x -d 'ask stores that do not answer N times more'
+complete -c chunk-fetch -l backoff-ms -x -d 'the first pause before that; it doubles'
+complete -c chunk-fetch -l chunk-timeout -x -d 'a store that needs longer for a chunk is given up for it'
+complete -c chunk-fetch -l endpoint -x -d 'the server, where it is not AWS'
+complete -c chunk-fetch -l region -x -d 'the region'
+complete -c chunk-fetch -l contact -x -d 'tell servers whom to ask about this client'
+complete -c chunk-fetch -l cacert -r -F -d 'trust the authorities in FILE, not the system\'s'
+complete -c chunk-fetch -l timeout -x -d 'give up a server that is silent for SECONDS'
+complete -c chunk-fetch -s q -l quiet -d 'print errors only'
+complete -c chunk-fetch -s v -l verbose -d 'say more; with --version, name the libraries'
+complete -c chunk-fetch -l progress -x -a 'auto always never' -d 'show progress on standard error'
+complete -c chunk-fetch -s h -l help -d 'print this help'
+complete -c chunk-fetch -s V -l version -d 'print the version'
+complete -c chunk-fetch -f
