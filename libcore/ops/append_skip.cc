@@ -16,6 +16,7 @@ BundledBlock EntrySkipper::take(HashedBlock block) {
   out.entries = block.entries;
   out.read_bytes = block.read_bytes;
   for (size_t i = 0; i < block.leaves.size(); i++) {
+    known_.look_ahead(block.leaves, i);
     if (const auto index = known_.find(block.leaves[i])) {
       indexes_.push_back(*index);
       continue;

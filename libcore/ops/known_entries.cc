@@ -58,12 +58,15 @@ Result<std::optional<KnownEntries>> KnownEntries::read(LogReader& log, const Pro
       faults.push_back({tile_path(row.tile), "its hashes do not give the one that the tile above has for it", {}});
     } else {
       tree.append_subtree(kTileHeight, row.root);
-      for (const Hash& leaf : *row.leaves) known.add(leaf);
+      for (size_t i = 0; i < row.leaves->size(); i++) {
+        known.look_ahead(*row.leaves, i);
+        known.add((*row.leaves)[i]);
+      }
     }
     return {};
   };
   Status status;
-  ordered_parallel<TileId, Row>(
+  ordered_crew<TileId, Row>(
       jobs, 4 * size_t{jobs},
       [&]() -> std::optional<TileId> {
         if (next == tiles) return std::nullopt;
@@ -88,14 +91,29 @@ Result<std::optional<KnownEntries>> KnownEntries::read(LogReader& log, const Pro
   return std::optional(std::move(known));
 }
 
-// Where the leaf is, or the free slot for it.
-size_t KnownEntries::slot_of(const Hash& leaf) const {
+size_t KnownEntries::first_slot_of(const Hash& leaf) const {
   size_t slot;  // a hash is as good as any other hash of itself
   std::memcpy(&slot, leaf.bytes.data(), sizeof slot);
-  for (slot &= slots_.size() - 1; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+  return slot & (slots_.size() - 1);
+}
+
+// Where the leaf is, or the free slot for it.
+size_t KnownEntries::slot_of(const Hash& leaf) const {
+  size_t slot = first_slot_of(leaf);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
     if (leaves_[slots_[slot] - 1] == leaf) break;
   }
   return slot;
+}
+
+void KnownEntries::look_ahead(std::span<const Hash> leaves, size_t at) const {
+  constexpr size_t kSlot = 32, kLeaf = 16;  // so many leaves ahead
+  if (slots_.empty()) return;
+  if (at + kSlot < leaves.size()) __builtin_prefetch(&slots_[first_slot_of(leaves[at + kSlot])]);
+  if (at + kLeaf < leaves.size()) {
+    const uint64_t found = slots_[first_slot_of(leaves[at + kLeaf])];
+    if (found != 0) __builtin_prefetch(&leaves_[found - 1]);
+  }
 }
 
 std::optional<uint64_t> KnownEntries::find(const Hash& leaf) const {

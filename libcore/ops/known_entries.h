@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "libcore/base/result.h"
@@ -26,10 +27,15 @@ class KnownEntries {
   // The next entry of the log, which has the number size().
   void add(const Hash& leaf);
 
+  // leaves[at] and those behind it are asked for or added next. In a large table each of them is far from all others:
+  // what the next ones need is fetched meanwhile, which is most of the time that they would take.
+  void look_ahead(std::span<const Hash> leaves, size_t at) const;
+
   uint64_t size() const { return leaves_.size(); }
   const Hash& operator[](uint64_t index) const { return leaves_[index]; }
 
  private:
+  size_t first_slot_of(const Hash& leaf) const;
   size_t slot_of(const Hash& leaf) const;
   void make_room(uint64_t entries);
 

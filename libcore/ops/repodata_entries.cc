@@ -125,7 +125,7 @@ class Run {
       status = take(lines, name);
       return status.ok() && !stopped_ && left() > 0;
     };
-    ordered_parallel<Batch, Lines>(request_.jobs, request_.jobs + kBatchesAhead, produce, work, consume);
+    ordered_crew<Batch, Lines>(request_.jobs, request_.jobs + kBatchesAhead, produce, work, consume);
     return status;
   }
 

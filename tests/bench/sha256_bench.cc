@@ -17,6 +17,8 @@ using tlog::ByteView;
 using tlog::Hash;
 
 constexpr size_t kMaxCount = 256;
+constexpr size_t kCounts[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256};
+constexpr size_t kLeafBytes[] = {32, 100, 351, 4096};
 constexpr double kSecondsForEach = 0.02;
 
 double thread_seconds() {
@@ -57,9 +59,9 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "sha256_bench: no such kernel here: %s\n", std::string(kernel).c_str());
       return 64;
     }
-    for (const size_t count : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256}) {
+    for (const size_t count : kCounts) {
       print(kernel, "nodes", 64, count, ns_each(count, [&] { tlog::sha256_pairs(1, in.data(), count, out.data()); }));
-      for (const size_t bytes : {32, 100, 351, 4096}) {
+      for (const size_t bytes : kLeafBytes) {
         std::vector<ByteView> messages;
         for (size_t i = 0; i < count; i++) messages.emplace_back(text.data() + i, bytes);
         print(kernel, "leaves", bytes, count, ns_each(count, [&] { tlog::sha256_many(0, messages, out.data()); }));

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <thread>
@@ -43,28 +44,32 @@ std::string object_path(const std::string& folder, uint64_t index, uint64_t widt
   return width < kWidth ? path + fmt::format(".p/{}", width) : path;
 }
 
-size_t read_whole(const std::string& path, std::vector<uint8_t>& buffer) {
+// Memory that is not touched costs nothing.
+using Buffer = std::unique_ptr<uint8_t[]>;
+
+size_t read_whole(const std::string& path, const Buffer& buffer, size_t size) {
   const int fd = ::open(path.c_str(), O_RDONLY);
   if (fd < 0) fail(path);
-  const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+  const ssize_t n = ::read(fd, buffer.get(), size);
   if (n < 0) fail(path);
   ::close(fd);
   return static_cast<size_t>(n);
 }
 
 struct Worker {
-  std::vector<uint8_t> bundle = std::vector<uint8_t>(kMaxBundle), tile = std::vector<uint8_t>(kWidth * sizeof(Hash));
+  Buffer bundle = std::make_unique_for_overwrite<uint8_t[]>(kMaxBundle);
+  Buffer tile = std::make_unique_for_overwrite<uint8_t[]>(kWidth * sizeof(Hash));
   std::vector<ByteView> entries;
   std::vector<Hash> hashes;
   uint64_t bytes = 0;
 
   Hash hash(const std::string& log, uint64_t index, uint64_t width) {
-    const size_t size = read_whole(object_path(log + "/tile/entries", index, width), bundle);
-    bytes += size + read_whole(object_path(log + "/tile/0", index, width), tile);
+    const size_t size = read_whole(object_path(log + "/tile/entries", index, width), bundle, kMaxBundle);
+    bytes += size + read_whole(object_path(log + "/tile/0", index, width), tile, kWidth * sizeof(Hash));
     entries.clear();
     for (size_t at = 0; at + 2 <= size;) {
       const size_t length = tlog::load_be16(&bundle[at]);
-      entries.push_back(ByteView(bundle).subspan(at + 2, length));
+      entries.push_back(ByteView(&bundle[at + 2], length));
       at += 2 + length;
     }
     hashes.resize(entries.size());
