@@ -97,7 +97,7 @@ TEST_CASE("no batch has one chunk: spec/upload.md 3.4") {
   CHECK(batch_sizes(257, 256) == std::vector<size_t>{255, 2});
   CHECK(batch_sizes(513, 256) == std::vector<size_t>{256, 255, 2});
   CHECK(batch_sizes(768, 256) == std::vector<size_t>{256, 256, 256});
-  for (size_t max : {3, 4, 64, 256}) {
+  for (const size_t max : {size_t{3}, size_t{4}, size_t{64}, size_t{256}}) {
     for (size_t chunks = 2; chunks < 1100; chunks++) {
       size_t sum = 0;
       for (const size_t size : batch_sizes(chunks, max)) {
