@@ -92,7 +92,8 @@ Result<bool> SyncCopy::compare_last_bundle() {
 // Shows that the pin's tree begins with what is held, and proves what the steps need.
 Result<bool> SyncCopy::prove_beginning() {
   const TreeEdge& held = state_.edge;
-  if (grows_by_few(held.size.value, run_.request.every, pin_.size)) {
+  // Where all is looked at, one object that is missing must not be the end.
+  if (!state_.checking && grows_by_few(held.size.value, run_.request.every, pin_.size)) {
     TRY(SyncStep step, tree_.prove_growth(held));
     const bool unreadable = std::any_of(step.faults.begin(), step.faults.end(),
                                         [](const SourceFault& fault) { return fault.unreadable.has_value(); });
@@ -104,6 +105,7 @@ Result<bool> SyncCopy::prove_beginning() {
   TRY(SyncStep edge, tree_.prove_edge());
   TRY(const bool proved, settle(std::move(edge)));
   if (!proved) return false;
+  if (held.size.value == 0) return true;
   const uint64_t last = held.size.value / kTileWidth;
   TRY(SyncStep above, tree_.prove_above(last, last + 1));
   TRY(const bool proved_above, settle(std::move(above)));
@@ -162,6 +164,7 @@ struct SyncCopy::Harvest {
 Result<SyncCopy::Step> SyncCopy::take(ProvenBundle bundle, Harvest& harvest) {
   if (bundle.error) return *std::move(bundle.error);
   if (bundle.leaves.empty() && bundle.faults.empty()) return Step::kStopped;  // it was not begun
+  if (bundle.leaves.empty()) check_from_ = bundle.index + 1;
   TRY(const bool had, settle({!bundle.leaves.empty(), std::move(bundle.faults)}));
   if (!had) return Step::kRefused;
   const uint64_t width = bundle.leaves.size();
@@ -240,6 +243,7 @@ Result<SyncCopy::Step> SyncCopy::step() {
   const uint64_t begin = state_.edge.size.value, end = end_of_step(begin, run_.request.every, pin_.size);
   const uint64_t first = begin / kTileWidth, last = (end + kTileWidth - 1) / kTileWidth;
   TRY(SyncStep above, tree_.prove_above(first, last));
+  if (!above.done) check_from_ = last;
   TRY(const bool proved, settle(std::move(above)));
   if (!proved) return Step::kRefused;
 
@@ -260,6 +264,83 @@ Result<SyncCopy::Step> SyncCopy::step() {
   if (harvest.next > begin) CHECK(store(harvest));
   if (done && *done == Step::kDone && harvest.next < end) return Step::kStopped;
   return done;
+}
+
+// What --check found that no source mends.
+struct SyncCopy::Unmended {
+  bool lies = false;
+  std::optional<Error> unreadable;  // the first
+
+  // It was told by SyncReport::missed(); an error is told by the end of the program, where it is the first.
+  Status add(Result<bool> missed, Host& host) {
+    if (missed) {
+      lies = lies || !*missed;
+      return {};
+    }
+    if (missed.error().code() == Errc::kBusy) return std::move(missed).error();
+    if (unreadable) {
+      host.error(missed.error().message());
+    } else {
+      unreadable = std::move(missed).error();
+    }
+    return {};
+  }
+};
+
+// Looks at these bundles and mends them, and passes over those that cannot be mended.
+Status SyncCopy::check_step(uint64_t first, uint64_t last, Unmended& unmended) {
+  TRY(SyncStep above, tree_.prove_above(first, last));
+  const bool proved = above.done;
+  CHECK(unmended.add(settle(std::move(above)), run_.host));
+  if (!proved) return {};
+  uint64_t produced = first;
+  std::vector<TileId> tiles;
+  Status status;
+  ordered_parallel<uint64_t, ProvenBundle>(
+      static_cast<unsigned>(std::min<uint64_t>(run_.request.jobs, last - first)), 4 * size_t{run_.request.jobs},
+      [&]() -> std::optional<uint64_t> {
+        if (produced == last || run_.host.cancelled()) return std::nullopt;
+        return produced++;
+      },
+      [&](uint64_t index) { return tree_.take_bundle(index); },
+      [&](ProvenBundle bundle) {
+        if (bundle.error) {
+          status = *std::move(bundle.error);
+          return false;
+        }
+        const uint64_t width = bundle.leaves.size();
+        status = unmended.add(settle({width > 0, std::move(bundle.faults)}), run_.host);
+        if (width > 0) {
+          for (const int level : {kEntriesLevel, 0}) tiles.push_back({level, bundle.index, width});
+        }
+        return static_cast<bool>(status);
+      });
+  TRY(const MirrorDir::Committed done, mirror_.commit(tiles));
+  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile);
+  run_.report.counts.written += done.written;
+  run_.report.counts.kept += done.kept;
+  return status;
+}
+
+// Something could not be mended. What is behind it is looked at all the same, and mended; but the state stays before
+// the first one, which is where the next run goes on.
+Result<SyncEnd> SyncCopy::check_on(Result<Step> first_failure) {
+  Unmended unmended;
+  CHECK(unmended.add(first_failure ? Result<bool>(false) : Result<bool>(std::move(first_failure).error()), run_.host));
+  const uint64_t end = (pin_.size.value + kTileWidth - 1) / kTileWidth;
+  for (uint64_t first = *check_from_; first < end;) {
+    const uint64_t last =
+        (end_of_step(first * kTileWidth, run_.request.every, pin_.size) + kTileWidth - 1) / kTileWidth;
+    TRY(const std::string why, why_yield(run_));
+    if (!why.empty()) {
+      run_.host.warn("what follows is not looked at: it is time to yield");
+      break;
+    }
+    CHECK(check_step(first, last, unmended));
+    first = last;
+  }
+  if (unmended.lies) return SyncEnd::kRefused;
+  return *std::move(unmended.unreadable);
 }
 
 // The command of --at-checkpoint.
@@ -300,12 +381,15 @@ Result<SyncEnd> SyncCopy::go_on() {
   if (!begun) return SyncEnd::kRefused;
   while (state_.edge.size < pin_.size) {
     const uint64_t before = state_.edge.size.value;
-    TRY(const Step done, step());
-    if (done == Step::kRefused) return SyncEnd::kRefused;
+    auto done = step();
+    const bool failed = !done || *done == Step::kRefused;
+    if (failed && run_.request.check && check_from_) return check_on(std::move(done));
+    if (!done) return std::move(done).error();
+    if (*done == Step::kRefused) return SyncEnd::kRefused;
     CHECK(look_after_step(before));
     if (state_.edge.size == pin_.size) break;
     TRY(const std::string why, why_yield(run_));
-    if (why.empty() && done == Step::kDone) continue;
+    if (why.empty() && *done == Step::kDone) continue;
     run_.yielded_to = why;
     return SyncEnd::kYielded;
   }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -66,6 +67,9 @@ class SyncCopy {
   Result<Step> reap(uint64_t first, uint64_t end, Harvest& harvest);
   Status store(Harvest& harvest);
   Result<SyncEnd> publish();
+  struct Unmended;
+  Status check_step(uint64_t first, uint64_t last, Unmended& unmended);
+  Result<SyncEnd> check_on(Result<Step> first_failure);
   Status look_after_step(uint64_t begin);
 
   SyncRun& run_;
@@ -74,6 +78,7 @@ class SyncCopy {
   const Checkpoint pin_;
   const std::string note_;
   PinnedTree tree_;
+  std::optional<uint64_t> check_from_;  // an object before this bundle could not be had
 };
 
 // Keeps a checkpoint that was refused, and our own, in `.tlog/evidence`; `kind` is "rollback" or "fork".

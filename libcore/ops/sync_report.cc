@@ -44,7 +44,7 @@ Result<bool> SyncReport::missed(const std::vector<SourceFault>& faults) {
     if (fault.unreadable) {
       if (unreadable == nullptr) unreadable = &fault;
     } else {
-      if (!lies) refusal = sentence(fault);
+      if (refusal.empty()) refusal = sentence(fault);
       lies = true;
       host_.error(sentence(fault));
     }
