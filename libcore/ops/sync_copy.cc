@@ -10,6 +10,7 @@
 #include "libcore/base/text.h"
 #include "libcore/crypto/sha256.h"
 #include "libcore/merkle/tree.h"
+#include "libcore/ops/first_failure.h"
 #include "libcore/ops/log_signing.h"
 #include "libcore/ops/sync_plan.h"
 #include "libcore/os/file.h"
@@ -186,20 +187,21 @@ Result<SyncCopy::Step> SyncCopy::take(ProvenBundle bundle, Harvest& harvest) {
 // Fetches, verifies and stages bundles, many at once, and takes them in order up to the first that could not be had.
 Result<SyncCopy::Step> SyncCopy::reap(uint64_t first, uint64_t end, Harvest& harvest) {
   uint64_t produced = first;
-  std::atomic<bool> failed{false}, moved{run_.moved};
-  // Nothing further is begun: something could not be had, or it is time to end. Every run takes one bundle.
-  const auto stops = [&] { return failed || run_.host.cancelled() || (moved && run_.time_is_up()); };
+  FirstFailure failure;
+  std::atomic<bool> moved{run_.moved};
+  // Nothing further is begun: it is time to end. Every run takes one bundle.
+  const auto stops = [&] { return run_.host.cancelled() || (moved && run_.time_is_up()); };
   Result<Step> result = Step::kDone;
   ordered_parallel<uint64_t, ProvenBundle>(
       static_cast<unsigned>(std::min<uint64_t>(run_.request.jobs, end - first)), 4 * size_t{run_.request.jobs},
       [&]() -> std::optional<uint64_t> {
-        if (produced == end || stops()) return std::nullopt;
+        if (produced == end || failure.any() || stops()) return std::nullopt;
         return produced++;
       },
       [&](uint64_t index) {
-        if (stops()) return ProvenBundle{};
+        if (failure.is_before(index) || stops()) return ProvenBundle{};
         ProvenBundle bundle = tree_.take_bundle(index);
-        if (bundle.leaves.empty()) failed = true;
+        if (bundle.leaves.empty()) failure.note(index);
         return bundle;
       },
       [&](ProvenBundle bundle) {
@@ -390,6 +392,7 @@ Result<SyncEnd> SyncCopy::go_on() {
     if (state_.edge.size == pin_.size) break;
     TRY(const std::string why, why_yield(run_));
     if (why.empty() && *done == Step::kDone) continue;
+    if (why.empty()) return Error(Errc::kInternal, "a step that was stopped by nobody");
     run_.yielded_to = why;
     return SyncEnd::kYielded;
   }
