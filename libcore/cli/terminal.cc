@@ -90,7 +90,8 @@ void Terminal::message(const char* label, const char* colour, std::string_view t
   clear_line();
   std::string word = label;
   if (settings_.colour && *colour != '\0') word = std::string(colour) + label + "\033[0m";
-  write_err(fmt::format("{}: {}: {}\n", settings_.tool, word, printable(text, kMaxMessageBytes)));
+  if (!word.empty()) word += ": ";
+  write_err(fmt::format("{}: {}{}\n", settings_.tool, word, printable(text, kMaxMessageBytes)));
 }
 
 void Terminal::error(std::string_view text) { message("error", "\033[1;31m", text); }
@@ -102,6 +103,9 @@ void Terminal::hint(std::string_view text) {
 }
 void Terminal::note(std::string_view text) {
   if (settings_.verbose && !settings_.quiet) message("note", "", text);
+}
+void Terminal::say(std::string_view text) {
+  if (!settings_.quiet) message("", "", text);
 }
 
 void Terminal::committed(std::string_view what) {

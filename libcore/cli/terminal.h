@@ -36,6 +36,7 @@ class Terminal final : public Host {
   void warn(std::string_view text) override;
   void hint(std::string_view text) override;
   void note(std::string_view text) override;
+  void say(std::string_view text) override;
   void committed(std::string_view what) override;
   void end_with(Ending ending) override;
   void progress(const Progress& progress) override;

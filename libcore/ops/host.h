@@ -37,10 +37,12 @@ class Host {
   virtual bool flush() { return true; }
 
   // Messages for people, on standard error: one line, lower case, no final stop. `note` shows with --verbose only.
+  // `say` is how a long work begins, or what it has come to: nothing to mend, and no label.
   virtual void error(std::string_view text) = 0;
   virtual void warn(std::string_view text) = 0;
   virtual void hint(std::string_view text) = 0;
   virtual void note(std::string_view text) = 0;
+  virtual void say(std::string_view) {}
 
   // Something is done that a failure from now on does not undo. Whatever error the program ends with says this
   // sentence, also one that only the host knows of, as when standard output cannot be written.

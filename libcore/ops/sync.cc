@@ -138,8 +138,8 @@ Result<Verdict> Sync::run() {
     return planned ? Verdict::kYes : Verdict::kNo;
   }
   make_readable_files();
-  host_.hint(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
-                         request_.jobs == 1 ? "request" : "requests", request_.every));
+  host_.say(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
+                        request_.jobs == 1 ? "request" : "requests", request_.every));
   auto end = rounds();
   if (!end) {
     if (end.error().code() != Errc::kUsage) summarize("failed", end.error().message());

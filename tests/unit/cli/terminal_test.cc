@@ -48,12 +48,14 @@ TEST_CASE("messages: labels, escapes, what -q and -v show") {
     terminal.warn("careful");
     terminal.hint("do this");
     terminal.note("by the way");
+    terminal.say("so it begins");
     return err.text();
   };
   const std::string error = "tool: error: a file named \\x1b[2J\n";
-  CHECK(said({}) == error + "tool: warning: careful\ntool: hint: do this\n");
+  CHECK(said({}) == error + "tool: warning: careful\ntool: hint: do this\ntool: so it begins\n");
   CHECK(said({.quiet = true}) == error);
-  CHECK(said({.verbose = true}) == error + "tool: warning: careful\ntool: hint: do this\ntool: note: by the way\n");
+  CHECK(said({.verbose = true}) ==
+        error + "tool: warning: careful\ntool: hint: do this\ntool: note: by the way\ntool: so it begins\n");
   CHECK(said({.quiet = true, .colour = true}) == "tool: \033[1;31merror\033[0m: a file named \\x1b[2J\n");
 }
 
