@@ -284,6 +284,14 @@ def mount(*words):
     expect(done.code == 0, "mount", *words, show(done))
 
 
+def chosen(namespace):
+    """Those for main(): with the argument `soak`, the functions whose names begin with `soak_` instead."""
+    if sys.argv[1:2] != ["soak"]:
+        return namespace
+    del sys.argv[1]
+    return {"test_" + name[5:]: function for name, function in namespace.items() if name.startswith("soak_")}
+
+
 def main(namespace):
     sys.stdout.reconfigure(line_buffering=True)
     tests = {name[5:]: function for name, function in namespace.items() if name.startswith("test_")}

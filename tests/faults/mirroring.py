@@ -1,5 +1,7 @@
 """What the fault tests of tlog-sync share: logs as files that a server gives, and runs of the tool."""
 
+import base64
+import hashlib
 import json
 import shutil
 import sys
@@ -43,12 +45,20 @@ class Mirror:
         state = self.path / ".tlog/sync"
         if not state.exists():
             return None
-        lines = state.read_bytes().split(b"\n")
-        expect(lines[0] == b"tlog-tools sync 1", "the state of the mirror is none")
-        return int(lines[2].split()[1])
+        return next_in(state.read_bytes())
 
     def clear(self):
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def next_in(state):
+    """How far a mirror has come whose state this is: all of it, and undamaged."""
+    lines = state.split(b"\n")
+    sums = [at for at, line in enumerate(lines) if line.startswith(b"sum ")]
+    expect(lines[0] == b"tlog-tools sync 1" and sums, f"the state of the mirror is none: {state[:100]!r}")
+    others = b"\n".join(lines[:sums[0]] + lines[sums[0] + 2:])
+    expect(lines[sums[0]][4:] == base64.b64encode(hashlib.sha256(others).digest()), "the state of the mirror is damaged")
+    return int(lines[2].split()[1])
 
 
 def outcome(done):
@@ -72,6 +82,14 @@ def expect_part_of(mirror, files, what):
     """What has a final name is right, byte for byte."""
     for path, data in mirror.files().items():
         expect(files.get(path) == data, f"{what}: {path} is not as it must be")
+
+
+def asked(server):
+    return [request.path[1:] for request in server.requests]
+
+
+def on(path, answer):
+    return lambda request: answer if request.path == "/" + path else None
 
 
 def bundles(first, end):
