@@ -77,6 +77,15 @@ Result<bool> compare(KeySource& old, KeySource& fresh, Host& host) {
   }
 }
 
+// A slip of the pen in --out must not cost a file that is something else, as a checkpoint.
+Status check_was_index(const std::string& path) {
+  const auto was = was_index(path);
+  if (!was && was.error().code() != Errc::kNotFound) return was.error();
+  if (!was || *was) return {};
+  return Error(Errc::kCannotCreate, printable(path, kMaxShown) + ": is not an index, and is not written over")
+      .hint("choose another file, or remove this one");
+}
+
 class IndexBuild {
  public:
   IndexBuild(const BuildIndexRequest& request, const ProvenTree& tree, Host& host)
@@ -128,6 +137,7 @@ Result<std::unique_ptr<OpenIndex>> IndexBuild::open_old() {
   auto old = open_index(request_.out);
   if (!old) {
     if (old.error().code() != Errc::kNotFound && old.error().code() != Errc::kMalformed) return old;
+    CHECK(check_was_index(request_.out));
     rebuilt(old.error().message());
     return std::unique_ptr<OpenIndex>();
   }

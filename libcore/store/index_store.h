@@ -18,5 +18,8 @@ struct OpenIndex {
 
 // malformed: no index, or one that is cut off.
 Result<std::unique_ptr<OpenIndex>> open_index(const std::string& path);
+// Of a file that is none: may it have been one? It is empty, or begins as one does, but for damage. Not: it is
+// something else, and nothing to be written over.
+Result<bool> was_index(const std::string& path);
 
 }  // namespace tlog

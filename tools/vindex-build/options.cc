@@ -65,6 +65,9 @@ Status validate(const Options& options) {
   if (build.to_siglog == "-") {
     return Error(Errc::kUsage, "--to-siglog-snapshot=-: a snapshot is a file that is put in place as a whole");
   }
+  if (build.to_siglog && (build.to_siglog == options.out || build.to_siglog == build.from_siglog)) {
+    return Error(Errc::kUsage, "--to-siglog-snapshot names the file of another option");
+  }
   if (build.from_siglog && !options.log) return validate_siglog(options);
   if (options.siglog_size) return Error(Errc::kUsage, "--size is for --from-siglog without --log");
   if (!options.log) return Error(Errc::kUsage, "--log is missing").hint("name the log");

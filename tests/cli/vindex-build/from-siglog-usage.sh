@@ -15,3 +15,5 @@ status build --key-field name --out index --check --to-siglog-snapshot x
 touch x
 status build --key-field name --out index --to-siglog-snapshot x
 ls
+status build --key-field name --out index --to-siglog-snapshot index
+status vindex-build --from-siglog wal --to-siglog-snapshot wal --update
