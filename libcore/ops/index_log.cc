@@ -25,7 +25,7 @@ class Search {
  private:
   Status look(uint64_t begin, std::span<const TileId> tiles);
   Status look_in(const TileId& tile, Result<StoredObject> object, uint64_t begin);
-  bool anchors_index(std::string_view entry, uint64_t number) const;
+  bool anchors_index(std::string_view entry, uint64_t number, uint64_t begin) const;
   Status prove(LeafIndex number, std::string_view entry);
 
   const ProvenTree& tree_;
@@ -34,10 +34,13 @@ class Search {
   AnchorSearch search_;
 };
 
-bool Search::anchors_index(std::string_view entry, uint64_t number) const {
+// Whoever may add entries may add anchors: one that says to cover less than the entries that have keys, those before
+// `begin`, would make every answer false.
+bool Search::anchors_index(std::string_view entry, uint64_t number, uint64_t begin) const {
   const auto anchor = parse_index_anchor(entry);
   const IndexHeader& header = index_.header();
-  return anchor && anchor->map == header.map && anchor->root == header.index_root && anchor->tree_size <= number;
+  return anchor && anchor->map == header.map && anchor->root == header.index_root && anchor->tree_size >= begin &&
+         anchor->tree_size <= number;
 }
 
 Status Search::prove(LeafIndex number, std::string_view entry) {
@@ -69,7 +72,7 @@ Status Search::look_in(const TileId& tile, Result<StoredObject> object, uint64_t
   const uint64_t end = std::min<uint64_t>(first + entries->size(), tree_.head.size.value);
   for (uint64_t number = std::max(first, begin); number < end; number++) {
     const std::string_view entry = as_text((*entries)[number - first]);
-    if (anchors_index(entry, number)) return prove(LeafIndex{number}, entry);
+    if (anchors_index(entry, number, begin)) return prove(LeafIndex{number}, entry);
   }
   return {};
 }
