@@ -93,11 +93,13 @@ Result<Verdict> IndexLookup::answer_keys() {
 
 Result<Verdict> IndexLookup::list() {
   std::vector<std::pair<std::string_view, uint64_t>> listed;
-  for (uint64_t number = 0; number < index_.header().keys; number++) {
+  IndexScan scan(index_.view);  // all is read, so all can be seen to be whole
+  for (uint64_t number = 0;; number++) {
     if (host_.cancelled()) return Error(Errc::kBusy, "interrupted before the end");
-    auto record = index_.view.record(number);
-    if (!record) return damaged(std::move(record).error());
-    if (record->key.starts_with(*request_.prefix)) listed.emplace_back(record->key, number);
+    auto item = scan.next();
+    if (!item) return damaged(std::move(item).error());
+    if (!*item) break;
+    if ((*item)->key.starts_with(*request_.prefix)) listed.emplace_back((*item)->key, number);
   }
   std::sort(listed.begin(), listed.end());
   for (const auto& [key, number] : listed) {
