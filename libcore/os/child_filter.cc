@@ -19,6 +19,9 @@ namespace {
 
 constexpr size_t kReadBytes = 1 << 16;
 constexpr const char* kPipe = "a pipe";
+// For a command that is asked to end: two seconds.
+constexpr int kPauseMs = 5;
+constexpr unsigned kPauses = 400;
 
 struct Pipe {
   Fd read, write;
@@ -87,6 +90,11 @@ ChildFilter::~ChildFilter() {
   in_ = Fd();
   out_ = Fd();
   ::kill(pid_, SIGTERM);
+  for (unsigned i = 0; i < kPauses && !how_.patient; i++) {
+    if (::waitpid(pid_, nullptr, WNOHANG) != 0) return;
+    ::poll(nullptr, 0, kPauseMs);
+  }
+  if (!how_.patient) ::kill(pid_, SIGKILL);  // it does not want to hear
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
@@ -132,6 +140,7 @@ Status ChildFilter::wait() {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {
     if (errno != EINTR) return errno_error(how_.name, errno);
+    if (!how_.patient) return Error(Errc::kBusy, "interrupted before the end");
   }
   pid_ = 0;
   if (WIFSIGNALED(status)) return failed("was ended by signal " + std::to_string(WTERMSIG(status)));

@@ -28,7 +28,8 @@ class ChildFilter {
   static Result<ChildFilter> start(const std::string& command, ChildStart how = {});
   ChildFilter(ChildFilter&& other) noexcept;
   ChildFilter& operator=(ChildFilter&&) = delete;
-  // Ends the command where it has not ended.
+  // Ends the command where it has not ended: asks it to and, unless it is to be patient with, kills it two seconds
+  // later.
   ~ChildFilter();
 
   // Writes all of it, and takes what comes back meanwhile. config: the command reads no more. busy: a signal asked us
