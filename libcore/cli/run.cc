@@ -147,7 +147,7 @@ int fail(const Frame& frame, const Common& common, const Error& error) {
 int run_frame(Frame frame, int argc, const char* const* argv) {
   open_standard_descriptors();
   keep_freed_memory();
-  catch_signals();
+  catch_signals(frame.name);
 
   App app(frame.name, frame.summary);
   Common common;

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <string>
+
+#include "libcore/base/result.h"
 
 namespace tlog::cli {
 namespace {
@@ -17,6 +20,19 @@ static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_alw
 extern "C" void on_stop(int signal) { g_caught.store(signal, std::memory_order_relaxed); }
 extern "C" void on_status(int) { g_status_request.store(true, std::memory_order_relaxed); }
 
+// Said where nothing may be allocated.
+std::string* g_lost = nullptr;
+
+extern "C" void on_lost_page(int signal, siginfo_t* info, void*) {
+  if (info->si_code != BUS_ADRERR) {  // no page of a file
+    ::signal(signal, SIG_DFL);
+    raise(signal);
+    return;
+  }
+  (void)!write(2, g_lost->data(), g_lost->size());
+  _exit(static_cast<int>(Errc::kIo));
+}
+
 void install(int signal, void (*handler)(int), int flags) {
   struct sigaction action = {};
   action.sa_handler = handler;
@@ -27,7 +43,15 @@ void install(int signal, void (*handler)(int), int flags) {
 
 }  // namespace
 
-void catch_signals() {
+void catch_signals(std::string_view tool) {
+  static std::string lost;
+  lost = std::string(tool) + ": error: a file was cut off while it was read, or its disk failed\n";
+  g_lost = &lost;
+  struct sigaction lost_page = {};
+  lost_page.sa_sigaction = on_lost_page;
+  lost_page.sa_flags = SA_SIGINFO;
+  sigemptyset(&lost_page.sa_mask);
+  sigaction(SIGBUS, &lost_page, nullptr);
   for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction inherited = {};
     if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) continue;

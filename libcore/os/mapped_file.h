@@ -1,6 +1,6 @@
 #pragma once
 // A regular file as memory that is only read. Whoever owns the file replaces it as a whole and never changes it: a
-// process that reads what another one has cut off is ended by the system.
+// process that reads what another one has cut off gets SIGBUS (cli/signals.h).
 
 #include <cstdint>
 #include <string>

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -255,6 +256,28 @@ TEST_CASE("a file that is opened never lands on a closed standard descriptor") {
     for (int fd : {0, 1, 2}) close(fd);
   };
   CHECK(run_apart(frame_of(opens), close_all).status == 0);
+}
+
+// Not of a failure in our code, as SIGBUS would have it.
+TEST_CASE("a mapped file that is cut off while it is read is a failed read") {
+  const Ended ended = run_apart(frame_of([](Host&) -> Result<Verdict> {
+    const int fd = memfd_create("cut", 0);
+    if (fd < 0 || ftruncate(fd, 8192) != 0) return Error(Errc::kInternal, "no file");
+    const auto* at = static_cast<const volatile char*>(mmap(nullptr, 8192, PROT_READ, MAP_SHARED, fd, 0));
+    if (at[4096] != 0 || ftruncate(fd, 4096) != 0) return Error(Errc::kInternal, "no such file");
+    return at[4096] == 0 ? Verdict::kYes : Verdict::kNo;
+  }));
+  CHECK(ended.status == 74);
+  CHECK(ended.err == "tool: error: a file was cut off while it was read, or its disk failed\n");
+}
+
+TEST_CASE("a SIGBUS that is sent is one") {
+  const Ended ended = run_apart(frame_of([](Host&) -> Result<Verdict> {
+    raise(SIGBUS);
+    return Verdict::kYes;
+  }));
+  CHECK(ended.status == 128 + SIGBUS);
+  CHECK(ended.err.empty());
 }
 
 TEST_SUITE_END();
