@@ -12,7 +12,7 @@ from harness import expect, expect_files, files_of, make_lines, run
 import growth
 import tree
 
-HIDDEN = {".tlog/append", ".tlog/import", ".tlog/lock", ".tlog/signed"}
+HIDDEN = {".tlog/append", ".tlog/import", ".tlog/lock", ".tlog/signed", ".tlog/want"}
 
 
 @functools.lru_cache(maxsize=None)
