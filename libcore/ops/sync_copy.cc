@@ -273,7 +273,7 @@ struct SyncCopy::Unmended {
   bool lies = false;
   std::optional<Error> unreadable;  // the first
 
-  // It was told by SyncReport::missed(); an error is told by the end of the program, where it is the first.
+  // A no was told by SyncReport::missed(); an error is, where it is the first, when the run ends.
   Status add(Result<bool> missed, Host& host) {
     if (missed) {
       lies = lies || !*missed;
@@ -333,16 +333,22 @@ Result<SyncEnd> SyncCopy::check_on(Result<Step> first_failure) {
   for (uint64_t first = *check_from_; first < end;) {
     const uint64_t last =
         (end_of_step(first * kTileWidth, run_.request.every, pin_.size) + kTileWidth - 1) / kTileWidth;
-    TRY(const std::string why, why_yield(run_));
+    TRY(std::string why, why_yield(run_));
+    if (why.empty()) {
+      Status looked = check_step(first, last, unmended);
+      const bool stopped = !looked && looked.error().code() == Errc::kBusy && run_.host.cancelled();
+      if (!stopped) CHECK(looked);
+      if (stopped) why = "signal";
+    }
     if (!why.empty()) {
       run_.host.warn("what follows is not looked at: it is time to yield");
       break;
     }
-    CHECK(check_step(first, last, unmended));
     first = last;
   }
-  if (unmended.lies) return SyncEnd::kRefused;
-  return *std::move(unmended.unreadable);
+  if (!unmended.lies) return *std::move(unmended.unreadable);
+  if (unmended.unreadable) run_.host.error(unmended.unreadable->message());
+  return SyncEnd::kRefused;
 }
 
 // The command of --at-checkpoint.

@@ -16,8 +16,8 @@
 //
 // The entries from `start` to before `next` are in their places, durable and proved to be those of the pin. With
 // "check" behind the number of `next` they are being checked once more. `hashes`, one for each level where there is a
-// partial tile of `next` entries: the hashes of that tile. `sum` is the SHA-256 of all the other lines: a damaged file
-// is not taken for a log that changed.
+// partial tile of `next` entries: the hashes of that tile. `sum` is the SHA-256 of all the other lines but the
+// empty one behind it: a damaged file is not taken for a log that changed.
 
 #include <cstdint>
 #include <optional>
