@@ -20,6 +20,7 @@ constexpr std::string_view kHead = R"({"type":"data_map","format":"plain","versi
 constexpr std::string_view kPieceBytes = R"(,"piece_bytes":)";
 constexpr std::string_view kAddresses = R"(,"addresses":[)";
 constexpr std::string_view kEnd = "]}\n";
+constexpr size_t kMaxStemBytes = 200;  // a file name has 255, and something comes before it and behind it
 
 std::string format_plain(const DataMap& map) {
   std::string out = fmt::format("{}{}{}{}{}", kHead, map.split.bytes, kPieceBytes, map.split.piece_bytes, kAddresses);
@@ -102,6 +103,7 @@ std::string data_map_file_name(std::string_view name, unsigned number) {
     const size_t begin = at;
     const auto c = next_code_point(name, &at);
     if (!c) at++;
+    if (out.size() + (at - begin) > kMaxStemBytes) break;
     const bool ascii = c && *c < 0x80;
     const bool plain = ascii && (std::string_view(" -_.()").find(static_cast<char>(*c)) != std::string_view::npos ||
                                  (*c >= '0' && *c <= '9') || ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z'));

@@ -13,6 +13,7 @@ namespace tlog {
 namespace {
 
 constexpr uint64_t kVersion = 1;
+constexpr uint64_t kMaxInnerBytes = 18 + 80 * kMaxPieces;  // of a map in its inner form
 
 Error malformed(std::string reason) { return Error(Errc::kMalformed, "not a data map: " + std::move(reason)); }
 
@@ -25,6 +26,7 @@ struct Listed {
 Result<DataMap> make_map(std::vector<Listed> listed, uint64_t level) {
   uint64_t bytes = 0;
   for (const Listed& piece : listed) bytes += piece.bytes;  // each is at most kMaxChunkBytes, and so are their number
+  if (level > 0 && bytes > kMaxInnerBytes) return malformed("the map below it is larger than a map can be");
   auto split = split_se2(bytes);
   if (!split) return malformed(split.error().message());
   DataMap map{.format = ChunkFormat::kSe2, .split = *split, .level = level, .entries = {}};

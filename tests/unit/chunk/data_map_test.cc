@@ -183,6 +183,13 @@ TEST_CASE("data map: pieces that are not cut as files are") {
   CHECK(parse_inner_map(as_bytes(level1), 1));
   CHECK_FALSE(parse_inner_map(as_bytes(level1), 0));
   CHECK_FALSE(parse_inner_map(as_bytes(level1), 2));
+  // The map below is put together in memory: it must be one that there can be.
+  constexpr uint64_t kLargest = 18 + 80 * kMaxPieces;
+  for (const uint64_t level : {0u, 1u, 4u}) {
+    CHECK(parse_data_map(format_data_map(se2_map(kLargest, level))));
+    CHECK(bool(parse_data_map(format_data_map(se2_map(kLargest + 1, level)))) == (level == 0));
+    CHECK(bool(parse_inner_map(as_bytes(format_inner_map(se2_map(kLargest + 1, level))), level)) == (level == 0));
+  }
   CHECK_FALSE(parse_inner_map(as_bytes(good), 1));
 }
 
@@ -200,6 +207,8 @@ TEST_CASE("data map: the names of files") {
            {"right\xe2\x80\xaeleft", "right_left.datamap"},
            {"  x  ", "x.datamap"},
            {"   ", "datamap.datamap"},
+           {std::string(255, 'x'), std::string(200, 'x') + ".datamap"},
+           {std::string(199, 'x') + "\xc3\x9c", std::string(199, 'x') + ".datamap"},
            {"", "datamap.datamap"}}) {
     CAPTURE(row.first);
     CHECK(data_map_file_name(row.first, 1) == row.second);
