@@ -32,6 +32,12 @@ Result<Endpoint> parse_endpoint(std::string_view line) {
   return endpoint;
 }
 
+// One place in two spellings would count twice in a quorum.
+std::string without_end(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 }  // namespace
 
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::string& name) {
@@ -48,7 +54,7 @@ Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::
     const auto where = [&] { return fmt::format("{}:{}", name, number); };
     auto endpoint = parse_endpoint(line);
     if (!endpoint) return std::move(endpoint).error().context(where());
-    if (!ids.insert(endpoint->id).second || !urls.insert(endpoint->url).second) {
+    if (!ids.insert(endpoint->id).second || !urls.insert(without_end(endpoint->url)).second) {
       return Error(Errc::kMalformed, where() + ": this store stands above already");
     }
     if (endpoints.size() == kMaxEndpoints) {

@@ -34,6 +34,7 @@ TEST_CASE("what is no list of stores") {
       {"{\"url\":\"\"}\n", "f:1: a store without \"url\""},
       {"{\"url\":5}\n", "f:1: \"url\" is not a string"},
       {"{\"url\":\"a\"}\n{\"url\":\"a\"}\n", "f:2: this store stands above already"},
+      {"{\"url\":\"dir:/a\"}\n{\"url\":\"dir:/a//\"}\n", "f:2: this store stands above already"},
       {"{\"url\":\"a\"}\n{\"id\":\"ABCD\",\"url\":\"b\"}\n", "f:2: \"id\" is not 64 lower-case hexadecimal digits"},
       {"{\"url\":\"" + std::string(5000, 'x') + "\"}", "f:1: a URL longer than 4096 bytes"},
   };
