@@ -18,6 +18,9 @@ namespace {
 constexpr uint64_t kExpiryMarginSeconds = 60;
 constexpr uint64_t kHopelessChunks = 8;  // so many that all fail for now: the stores are gone
 
+// As options have them; each says more than the one before it.
+constexpr std::string_view kReadBackWords[] = {"none", "head", "get"};
+
 std::string hex(const Hash& hash) { return hex_encode(ByteView(hash.bytes)); }
 
 }  // namespace
@@ -53,7 +56,6 @@ ChunkGroups::ChunkGroups(const ChunkTools& tools, ReceiptMode mode, ChunkJournal
     : tools_(tools),
       mode_(mode),
       known_(std::move(known)),
-      already_(known_.already.begin(), known_.already.end()),
       quoter_(tools.endpoints, tools.request.policy, tools.votes) {
   for (const JournalIntent& intent : known_.intents) {
     if (!known_.receipts.contains(intent.intent) && intent.backend != "external") continue;
@@ -80,18 +82,36 @@ void ChunkGroups::stop(Error error) {
   if (!error_) error_ = std::move(error);
 }
 
+// Is it where an earlier run said that it is? That run may have had other stores, a smaller quorum, or may not have
+// looked as this one is to: then this one looks itself.
+bool ChunkGroups::recall_holders(Item& item) const {
+  const auto at = known_.held.find(item.planned->address);
+  if (at == known_.held.end()) return false;
+  const auto wanted = static_cast<size_t>(tools_.request.read_back);
+  const bool looked = std::find(std::begin(kReadBackWords) + wanted, std::end(kReadBackWords), at->second.verify) !=
+                      std::end(kReadBackWords);
+  std::vector<size_t> holders;
+  for (const Hash& id : at->second.endpoints) {
+    if (const auto found = endpoint_of_.find(id); found != endpoint_of_.end()) holders.push_back(found->second);
+  }
+  if (!looked || holders.size() < tools_.request.policy.quorum) return false;
+  item.progress.holders = std::move(holders);
+  return true;
+}
+
+JournalHeld ChunkGroups::held(const Item& item) const {
+  JournalHeld held{.verify = std::string(kReadBackWords[static_cast<size_t>(tools_.request.read_back)])};
+  for (const size_t endpoint : item.progress.holders) {
+    held.endpoints.push_back(tools_.endpoints.endpoints()[endpoint].id);
+  }
+  return held;
+}
+
 // What an earlier run knows of it.
 void ChunkGroups::recall(Item& item) {
   const Address& address = item.planned->address;
-  if (known_.stored.contains(address) || already_.contains(address)) {
+  if (recall_holders(item)) {
     item.state = State::kAlready;
-    if (const auto at = known_.stored.find(address); at != known_.stored.end()) {
-      for (const Hash& id : at->second) {
-        if (const auto found = endpoint_of_.find(id); found != endpoint_of_.end()) {
-          item.progress.holders.push_back(found->second);
-        }
-      }
-    }
     return;
   }
   const auto at = known_.quoted.find(address);
@@ -112,6 +132,10 @@ void ChunkGroups::recall(Item& item) {
   // An answer that has run out or whose store is no longer listed changes the group: it is quoted anew.
   item.recalled = settled || item.quotes.answers.size() == at->second.quotes.size();
   if (!item.recalled) item.quotes = {};
+  if (item.recalled && item.quotes.answers.empty()) {
+    item.state = State::kFailed;
+    item.progress.reason = "it is settled with stores of which none is listed any more";
+  }
 }
 
 Again ChunkGroups::quote_one(Item& item) {
@@ -134,9 +158,12 @@ Status ChunkGroups::take_quotes(Item& item) {
       item.state = State::kAlready;
       for (size_t i = 0; i < std::min<size_t>(item.quotes.answers.size(), tools_.request.policy.group); i++) {
         const QuotedStore& store = item.quotes.answers[i];
-        if (store.has) item.progress.holders.push_back(store.endpoint);
+        // Those that were confirmed are the first of them.
+        if (store.has && item.progress.holders.size() < tools_.request.policy.quorum) {
+          item.progress.holders.push_back(store.endpoint);
+        }
       }
-      return tools_.journal.add_already(address);
+      return tools_.journal.add_already(address, held(item));
     case QuoteOutcome::kQuoted:
     case QuoteOutcome::kMixed:
       break;
@@ -198,6 +225,29 @@ Result<JournalIntent> ChunkGroups::make_intent(const std::vector<Item*>& items, 
   return intent;
 }
 
+// Of the quotes for the chunk, the one that was settled: by an earlier run maybe, with another policy and other stores.
+const std::string* ChunkGroups::receipt_of(const Item& item, const std::map<Hash, std::string>& texts,
+                                           Hash& quote) const {
+  const PlannedChunk& chunk = *item.planned;
+  const auto is_settled = [&](const Hash& id, const QuotedStore& store) {
+    quote = hash_of_quote(id, chunk.address, chunk.size, store);
+    return !store.has && texts.contains(quote);
+  };
+  for (const QuotedStore& store : item.quotes.answers) {
+    if (is_settled(tools_.endpoints.endpoints()[store.endpoint].id, store)) return &texts.at(quote);
+  }
+  const auto at = known_.quoted.find(chunk.address);
+  if (at == known_.quoted.end()) return nullptr;
+  for (const JournalQuote& one : at->second.quotes) {
+    const QuotedStore store{.has = one.has,
+                            .price = Amount::parse(one.price).value_or(Amount()),
+                            .expires_unix = one.expires_unix,
+                            .signature = one.signature};
+    if (is_settled(one.endpoint, store)) return &texts.at(quote);
+  }
+  return nullptr;
+}
+
 // What goes with each chunk to its stores, and stands in its record.
 void ChunkGroups::give_receipts(const std::vector<Item*>& items, const JournalIntent& intent,
                                 const JournalReceipts* receipts) {
@@ -229,12 +279,10 @@ void ChunkGroups::give_receipts(const std::vector<Item*>& items, const JournalIn
           .number("leaves", item->leaves)
           .texts("proof_hex", item->proof);
     } else {
-      const auto median = median_quote(item->quotes.answers, tools_.request.policy);
-      if (!median || !*median) continue;
-      const Hash& id = tools_.endpoints.endpoints()[(*median)->store.endpoint].id;
-      const Hash quote = hash_of_quote(id, chunk.address, chunk.size, (*median)->store);
-      if (!texts.contains(quote)) continue;
-      receipt.text("receipt", texts[quote]).text("quote_hex", hex(quote));
+      Hash quote;
+      const std::string* text = receipt_of(*item, texts, quote);
+      if (text == nullptr) continue;
+      receipt.text("receipt", *text).text("quote_hex", hex(quote));
     }
     item->receipt = receipt.line();
   }
@@ -298,9 +346,12 @@ Status ChunkGroups::settle_some(const std::vector<Item*>& items, uint64_t number
     return Error(Errc::kUnknown,
                  fmt::format("whether the intent {} was settled is unknown: {}", hex(intent.intent), settled.reason));
   }
-  CHECK(tools_.journal.add_receipts(settled.receipts));
+  // Told also where the journal cannot take it: it is for something that is settled.
+  Status kept = tools_.journal.add_receipts(settled.receipts);
   counts_.receipts++;
   tell_receipts(intent, settled.receipts);
+  if (!kept && tools_.settlement == nullptr) return kept;
+  if (!kept) return std::move(kept).error().hint("the receipt was printed: give that record with --reconcile");
   give_receipts(items, intent, &settled.receipts);
   return {};
 }
@@ -353,9 +404,7 @@ Again ChunkGroups::store_one(Item& item) {
   }
   tools_.sender.send(chunk, *bytes, item.progress);
   if (!item.progress.done) return {item.progress.passing, item.progress.retry_after_s};
-  std::vector<Hash> ids;
-  for (const size_t endpoint : item.progress.holders) ids.push_back(tools_.endpoints.endpoints()[endpoint].id);
-  if (Status kept = tools_.journal.add_stored(planned.address, ids); !kept) stop(std::move(kept).error());
+  if (Status kept = tools_.journal.add_stored(planned.address, held(item)); !kept) stop(std::move(kept).error());
   return {};
 }
 

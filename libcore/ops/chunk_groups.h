@@ -6,7 +6,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -67,6 +66,9 @@ class ChunkGroups {
 
   Status run_group(size_t first, size_t count, uint64_t number);
   void recall(Item& item);
+  bool recall_holders(Item& item) const;
+  JournalHeld held(const Item& item) const;
+  const std::string* receipt_of(const Item& item, const std::map<Hash, std::string>& texts, Hash& quote) const;
   Status quote(Items& items);
   Again quote_one(Item& item);
   Status take_quotes(Item& item);
@@ -88,7 +90,6 @@ class ChunkGroups {
   const ChunkJournalText known_;
   std::map<Address, const JournalIntent*> intent_of_;  // that has its receipts, or waits for them
   std::map<Hash, size_t> endpoint_of_;                 // by id
-  std::set<Address> already_;
   std::map<Address, uint64_t> size_of_;
   ChunkQuoter quoter_;
   ChunkCounts counts_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libcore/chunk/placement.h"
+#include "libcore/os/clock.h"
 
 namespace tlog {
 
@@ -52,6 +53,10 @@ ChunkQuotes ChunkQuoter::ask(const Address& address, uint64_t size) {
       out.reason = reply.reason;
       out.passing = out.passing || reply.passing;
       out.retry_after_s = std::max(out.retry_after_s, reply.retry_after_s);
+      continue;
+    }
+    if (reply.expires_unix > 0 && reply.expires_unix <= unix_time()) {
+      out.reason = endpoints_.name(asked[i]) + ": a quote that has run out already";
       continue;
     }
     QuotedStore store{.endpoint = asked[i], .has = reply.kind == QuoteReply::Kind::kHas};

@@ -52,7 +52,10 @@ class CommandSettlement : public Settlement {
     Status ended = child->write(intent_line(intent) + "\n", take);
     if (ended) ended = child->finish(take);
     if (ended) return judge_answer(intent, answer, "--settle");
-    return child->exit_status() == kStatusRefused ? refused(ended.error().message()) : unknown(ended.error().message());
+    const bool says_nothing = answer.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (child->exit_status() != kStatusRefused) return unknown(ended.error().message());
+    return says_nothing ? refused(ended.error().message())
+                        : unknown(ended.error().message() + ", but it has printed something");
   }
 
  private:
@@ -139,6 +142,7 @@ Result<ReceiptFile> read_receipt_file(const std::string& path) {
       out.voided.push_back(*name);
       continue;
     }
+    if (record->type() != "receipt") continue;  // the records of a run may stand around it
     auto receipts = parse_receipts(*line);
     if (!receipts) return where(std::move(receipts).error());
     out.receipts.push_back(*std::move(receipts));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ namespace {
 constexpr uint64_t kVersion1 = 1;
 constexpr size_t kMaxJournalBytes = 1'000'000'000;
 constexpr size_t kMaxWordBytes = 16;
+constexpr std::string_view kBeginning = R"({"type":"chunk_upload")";  // of every journal
 
 std::string hex(const Hash& hash) { return hex_encode(ByteView(hash.bytes)); }
 std::string hex(const Address& address) { return hex_encode(address); }
@@ -136,6 +138,16 @@ std::string quoted_line(const JournalQuoted& quoted) {
       .line();
 }
 
+// A tree over its addresses can be made of it.
+Status check_batch(const JournalIntent& intent) {
+  std::vector<Address> sorted = intent.addresses;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    return malformed("an address stands there twice");
+  if (intent.root && sorted.size() < 2) return malformed("a batch of fewer than two chunks");
+  return {};
+}
+
 Result<JournalIntent> intent_of(const RecordIn& record) {
   JournalIntent intent;
   TRY(intent.intent, hash_at(record, "intent_hex"));
@@ -160,6 +172,7 @@ Result<JournalIntent> intent_of(const RecordIn& record) {
   if (root) {
     TRY(intent.root, as_hash(*root, "root_hex"));
   }
+  CHECK(check_batch(intent));
   return intent;
 }
 
@@ -187,6 +200,21 @@ std::string receipts_line(const JournalReceipts& receipts) {
   return Record("receipt").text("intent_hex", hex(receipts.intent)).objects("receipts", list).line();
 }
 
+Result<JournalHeld> held_of(const RecordIn& record) {
+  JournalHeld held;
+  TRY(held.endpoints, hashes_at(record, "endpoints_hex", kMaxEndpoints));
+  TRY(held.verify, text_at(record, "verify", kMaxWordBytes));
+  return held;
+}
+
+std::string held_line(const char* type, const Address& address, const JournalHeld& held) {
+  return Record(type)
+      .text("address", hex(address))
+      .texts("endpoints_hex", hexes(held.endpoints))
+      .text("verify", held.verify)
+      .line();
+}
+
 // One line behind the head.
 Status take_line(const RecordIn& record, ChunkJournalText& out) {
   const auto find_intent = [&](const Hash& name) {
@@ -199,13 +227,10 @@ Status take_line(const RecordIn& record, ChunkJournalText& out) {
     TRY(JournalQuoted quoted, quoted_of(record));
     const Address address = quoted.address;
     out.quoted.insert_or_assign(address, std::move(quoted));
-  } else if (type == "already") {
+  } else if (type == "already" || type == "stored") {
     TRY(const Address address, address_at(record));
-    out.already.push_back(address);
-  } else if (type == "stored") {
-    TRY(const Address address, address_at(record));
-    TRY(std::vector<Hash> endpoints, hashes_at(record, "endpoints_hex", kMaxEndpoints));
-    out.stored.insert_or_assign(address, std::move(endpoints));
+    TRY(JournalHeld held, held_of(record));
+    out.held.insert_or_assign(address, std::move(held));
   } else if (type == "intent") {
     TRY(JournalIntent intent, intent_of(record));
     if (find_intent(intent.intent) != out.intents.end()) return malformed("an intent that stands above already");
@@ -285,25 +310,48 @@ Result<JournalReceipts> parse_receipts(std::string_view line) {
 ChunkJournal::ChunkJournal(Fd fd, std::string path)
     : fd_(std::move(fd)), path_(std::move(path)), mutex_(std::make_unique<std::mutex>()) {}
 
-Result<ChunkJournal> ChunkJournal::open(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-  if (!fd) return errno_error(path, errno);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return errno_error(path, errno);
-    return Error(Errc::kBusy, printable(path, 4096) + ": another upload has it").hint("run it again later");
+namespace {
+
+// What is no journal is somebody's.
+Error foreign(const std::string& path) {
+  return Error(Errc::kCannotCreate,
+               printable(path, 4096) + ": is no journal of an upload of chunks, and is not overwritten")
+      .hint("--journal names a file of its own, which is made when it is missing");
+}
+
+// The file of this name, locked. Whoever held it before may have removed it meanwhile: then it is another one.
+Result<Fd> open_locked(const std::string& path) {
+  while (true) {
+    Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+    if (!fd) return errno_error(path, errno);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return errno_error(path, errno);
+      return Error(Errc::kBusy, printable(path, 4096) + ": another upload has it").hint("run it again later");
+    }
+    struct stat open {
+    }, named{};
+    if (::fstat(fd.get(), &open) != 0) return errno_error(path, errno);
+    if (!S_ISREG(open.st_mode)) return foreign(path);
+    if (::lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev && open.st_ino == named.st_ino) return fd;
   }
+}
+
+}  // namespace
+
+Result<ChunkJournal> ChunkJournal::open(const std::string& path) {
+  TRY(Fd fd, open_locked(path));
   ChunkJournal journal(std::move(fd), path);
   TRY(const std::string text, read_all(journal.fd_.get(), kMaxJournalBytes, path));
+  if (!text.empty() && !kBeginning.starts_with(std::string_view(text).substr(0, kBeginning.size()))) {
+    return foreign(path);
+  }
   auto found = parse_chunk_journal(text);
   if (!found) return std::move(found).error().context(printable(path, 4096));
   const size_t whole = *found ? (*found)->whole_bytes : 0;
-  // A file of another kind that has no line end at all would be lost here.
-  if (!*found && !text.empty() && !std::string_view("{\"type\":\"chunk_upload\"").starts_with(text.substr(0, 22))) {
-    return Error(Errc::kMalformed, printable(path, 4096) + ": is no journal of an upload of chunks");
-  }
   if (whole < text.size() && ::ftruncate(journal.fd_.get(), static_cast<off_t>(whole)) != 0) {
     return errno_error(path, errno);
   }
+  journal.whole_bytes_ = whole;
   if (*found && !(*found)->done) journal.found_ = *std::move(*found);
   return journal;
 }
@@ -311,19 +359,28 @@ Result<ChunkJournal> ChunkJournal::open(const std::string& path) {
 Status ChunkJournal::begin(const JournalHead& head) {
   found_.reset();
   if (::ftruncate(fd_.get(), 0) != 0) return errno_error(path_, errno);
+  whole_bytes_ = 0;
   CHECK(add(head_line(head), true));
   return sync_directory(parent_directory(path_));
 }
 
 Status ChunkJournal::add(const std::string& line, bool durable) {
   std::lock_guard lock(*mutex_);
-  CHECK(write_all(fd_.get(), line + "\n", path_));
-  if (durable && ::fdatasync(fd_.get()) != 0) return errno_error(path_, errno);
-  return {};
+  if (broken_) return *broken_;
+  Status written = write_all(fd_.get(), line + "\n", path_);
+  if (written && durable && ::fdatasync(fd_.get()) != 0) written = errno_error(path_, errno);
+  if (written) {
+    whole_bytes_ += line.size() + 1;
+    return {};
+  }
+  // Best effort: what is left of the line is dropped by the next run as well.
+  [[maybe_unused]] const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(whole_bytes_));
+  broken_ = written.error();
+  return written;
 }
 
-Status ChunkJournal::add_already(const Address& address) {
-  return add(Record("already").text("address", hex(address)).line(), false);
+Status ChunkJournal::add_already(const Address& address, const JournalHeld& held) {
+  return add(held_line("already", address, held), false);
 }
 Status ChunkJournal::add_quoted(const JournalQuoted& quoted) { return add(quoted_line(quoted), false); }
 Status ChunkJournal::add_intent(const JournalIntent& intent) { return add(intent_line(intent), true); }
@@ -331,8 +388,8 @@ Status ChunkJournal::add_receipts(const JournalReceipts& receipts) { return add(
 Status ChunkJournal::add_void(const Hash& intent, std::string_view reason) {
   return add(Record("void").text("intent_hex", hex(intent)).text("reason", reason).line(), true);
 }
-Status ChunkJournal::add_stored(const Address& address, const std::vector<Hash>& endpoints) {
-  return add(Record("stored").text("address", hex(address)).texts("endpoints_hex", hexes(endpoints)).line(), true);
+Status ChunkJournal::add_stored(const Address& address, const JournalHeld& held) {
+  return add(held_line("stored", address, held), true);
 }
 
 Status ChunkJournal::finish(bool keep) {

@@ -2,14 +2,14 @@
 // What an upload of chunks has done, so that a run that goes on where another was killed repeats no step: JSON lines,
 //
 //   {"type":"chunk_upload","version":1,"plan_hex":"<hex>","chunks":3,"mode":"auto","prepared":false}
-//   {"type":"already","address":"<hex>"}                       enough of its group have it
+//   {"type":"already","address":"<hex>","endpoints_hex":["<hex>", ...],"verify":"get"}     enough of its group have it
 //   {"type":"quoted","address":"<hex>","size":21,"quotes":[{"id_hex":"<hex>","price":"0","near":true,"has":false},
 //   ...]}
 //   {"type":"intent","intent_hex":"<hex>","serial":0,"batch":0,"mode":"batch","backend":"command","addresses":[...],"transfers":[...],
 //    "total":"12", ...}                                        what is about to be settled
 //   {"type":"receipt","intent_hex":"<hex>","receipts":[{"quote_hex":"<hex>","receipt":"..."}]}
 //   {"type":"void","intent_hex":"<hex>","reason":"..."}            it was refused: nothing was settled
-//   {"type":"stored","address":"<hex>","endpoints_hex":["<hex>", ...]}
+//   {"type":"stored","address":"<hex>","endpoints_hex":["<hex>", ...],"verify":"get"}
 //   {"type":"done"}
 //
 // A line is durable before what it announces is begun. The last line may be cut off: then what it announces was not
@@ -80,6 +80,13 @@ struct JournalReceipts {
   std::vector<JournalReceipt> receipts{};
 };
 
+// Who has a chunk, and how that was looked at: "none", "head", "get".
+struct JournalHeld {
+  std::vector<Hash> endpoints{};
+  std::string verify{};
+  bool operator==(const JournalHeld&) const = default;
+};
+
 // What a journal begins with.
 struct JournalHead {
   Hash plan;  // names the chunks
@@ -93,8 +100,7 @@ struct JournalHead {
 struct ChunkJournalText {
   JournalHead head;
   std::map<Address, JournalQuoted> quoted{};
-  std::map<Address, std::vector<Hash>> stored{};  // to the ids of the stores
-  std::vector<Address> already{};
+  std::map<Address, JournalHeld> held{};       // stored, or there already
   std::vector<JournalIntent> intents{};        // in order, those that were voided excepted
   std::map<Hash, JournalReceipts> receipts{};  // by intent
   std::set<Hash> voided{};
@@ -113,7 +119,8 @@ Result<JournalReceipts> parse_receipts(std::string_view line);
 
 class ChunkJournal {
  public:
-  // Locks and reads it. busy: another upload has it. malformed: it is no journal.
+  // Locks and reads it. busy: another upload has it. cannot_create: it is somebody's file, and no journal. malformed: a
+  // journal with a line that is none.
   static Result<ChunkJournal> open(const std::string& path);
   ChunkJournal(ChunkJournal&&) noexcept = default;
 
@@ -124,12 +131,12 @@ class ChunkJournal {
 
   // Callable from several threads. Each is durable when it returns, but for the first two, which repeat nothing that
   // matters: those are durable with the next one that is.
-  Status add_already(const Address& address);
+  Status add_already(const Address& address, const JournalHeld& held);
   Status add_quoted(const JournalQuoted& quoted);
   Status add_intent(const JournalIntent& intent);
   Status add_receipts(const JournalReceipts& receipts);
   Status add_void(const Hash& intent, std::string_view reason);
-  Status add_stored(const Address& address, const std::vector<Hash>& endpoints);
+  Status add_stored(const Address& address, const JournalHeld& held);
   // The upload is complete. `keep` leaves the file.
   Status finish(bool keep);
 
@@ -139,7 +146,9 @@ class ChunkJournal {
 
   Fd fd_;
   std::string path_;
-  std::unique_ptr<std::mutex> mutex_;
+  std::unique_ptr<std::mutex> mutex_;  // of the next two
+  size_t whole_bytes_ = 0;
+  std::optional<Error> broken_;  // a line was not written: none follows, which would stand behind a part of it
   std::optional<ChunkJournalText> found_;
 };
 

@@ -82,12 +82,12 @@ seed("upload_journal", "torn", "tlog-tools upload v1 dir:a\ntile/0/000\n../x\n\n
 NINES, ONES = "9" * 64, "1" * 64
 JOURNAL = f'{{"type":"chunk_upload","version":1,"plan_hex":"{NINES}","chunks":2,"mode":"auto","prepared":false}}\n'
 INTENT = (f'{{"type":"intent","intent_hex":"{NINES}","serial":0,"batch":0,"mode":"batch","backend":"command","unix_time":9,"addresses":'
-          f'["{ONES}"],"transfers":[{{"quote_hex":"{NINES}","id_hex":"{ONES}","amount":"12"}}],"total":"12","root_hex":"{ONES}"}}\n')
+          f'["{ONES}","{NINES}"],"transfers":[{{"quote_hex":"{NINES}","id_hex":"{ONES}","amount":"12"}}],"total":"12","root_hex":"{ONES}"}}\n')
 RECEIPT = f'{{"type":"receipt","intent_hex":"{NINES}","receipts":[{{"quote_hex":"{ONES}","receipt":"paper"}}]}}\n'
 seed("chunk_journal", "begun", JOURNAL)
-seed("chunk_journal", "settled", JOURNAL + INTENT + RECEIPT + f'{{"type":"stored","address":"{ONES}","endpoints_hex":["{NINES}"]}}\n')
+seed("chunk_journal", "settled", JOURNAL + INTENT + RECEIPT + f'{{"type":"stored","address":"{ONES}","endpoints_hex":["{NINES}"],"verify":"get"}}\n')
 seed("chunk_journal", "voided-and-done", JOURNAL + INTENT + f'{{"type":"void","intent_hex":"{NINES}"}}\n{{"type":"done"}}\n')
-seed("chunk_journal", "quoted-and-torn", JOURNAL + f'{{"type":"already","address":"{NINES}"}}\n{{"type":"quoted","address":"{ONES}","size":'
+seed("chunk_journal", "quoted-and-torn", JOURNAL + f'{{"type":"already","address":"{NINES}","endpoints_hex":["{ONES}"],"verify":"none"}}\n{{"type":"quoted","address":"{ONES}","size":'
      f'5,"quotes":[{{"id_hex":"{NINES}","price":"4","expires":7,"sig":"s","near":true}}]}}\n{{"type":"in')
 HELLO = "ea8f163db38682925e4491c5e58d4bb3506ef8c14eb78a86e908c5624a67200f"
 seed("chunk_quote", "a-quote", f'{{"address":"{HELLO}","data_size":5,"price":"12","expires":1700000000,"sig":"s"}}')

@@ -25,7 +25,7 @@ seq 6 | while read -r n; do echo "$n" > "p$n" && echo "{\"path\":\"p$n\"}"; done
 cat > settle << 'END'
 sed -E 's/.*"intent_hex":"([0-9a-f]*)".*"root_hex":"([0-9a-f]*)".*/{"type":"receipt","intent_hex":"\1","receipts":[{"quote_hex":"\2","receipt":"paper"}]}/'
 END
-upload --mode=batch --batch-max=4 --settle='echo unused; exit 1' --chunks=pieces > out || echo "status $?"
+upload --mode=batch --batch-max=4 --settle='exit 1' --chunks=pieces > out || echo "status $?"
 alike < out
 upload --mode=batch --batch-max=4 --settle="sh settle" --chunks=pieces > out
 alike < out

@@ -36,7 +36,7 @@ TEST_CASE("what is written is read again") {
     REQUIRE_MESSAGE(journal, reason(journal));
     CHECK_FALSE(journal->found());
     CHECK(journal->begin(head).ok());
-    CHECK(journal->add_already(address(4)).ok());
+    CHECK(journal->add_already(address(4), {{name(6)}, "none"}).ok());
     JournalQuoted quoted{.address = address(1), .size = 21};
     quoted.quotes = {
         {.endpoint = name(6), .price = "4", .expires_unix = 77, .signature = "s", .near = true, .has = false},
@@ -47,7 +47,7 @@ TEST_CASE("what is written is read again") {
     CHECK(journal->add_intent(an_intent(21)).ok());
     CHECK(journal->add_receipts({name(21), {{name(7), "paper"}}}).ok());
     CHECK(journal->add_intent(an_intent(22)).ok());
-    CHECK(journal->add_stored(address(1), {name(6), name(8)}).ok());
+    CHECK(journal->add_stored(address(1), {{name(6), name(8)}, "get"}).ok());
     CHECK(reason(ChunkJournal::open(dir / "j")).find("another upload has it") != std::string::npos);
   }
   {
@@ -56,7 +56,7 @@ TEST_CASE("what is written is read again") {
     REQUIRE(journal->found());
     const ChunkJournalText& found = *journal->found();
     CHECK(found.head == head);
-    CHECK(found.already == std::vector<Address>{address(4)});
+    CHECK(found.held.at(address(4)) == JournalHeld{{name(6)}, "none"});
     REQUIRE(found.quoted.count(address(1)) == 1);
     const JournalQuoted& quoted = found.quoted.at(address(1));
     CHECK(quoted.size == 21);
@@ -70,7 +70,7 @@ TEST_CASE("what is written is read again") {
     CHECK(intent_line(found.intents[0]) == intent_line(an_intent(21)));
     CHECK(found.receipts.count(name(21)) == 1);
     CHECK(found.receipts.count(name(22)) == 0);
-    CHECK(found.stored.at(address(1)) == std::vector<Hash>{name(6), name(8)});
+    CHECK(found.held.at(address(1)) == JournalHeld{{name(6), name(8)}, "get"});
     CHECK(journal->finish(true).ok());
   }
   auto journal = ChunkJournal::open(dir / "j");
@@ -108,6 +108,9 @@ TEST_CASE("what is no journal is left alone") {
                            R"(","chunks":2,"mode":"auto"})"
                            "\n";
   const std::string intent = intent_line(an_intent(20)) + "\n";
+  JournalIntent twice = an_intent(20), alone = an_intent(20);
+  twice.addresses[1] = twice.addresses[0];
+  alone.addresses.pop_back();
   const struct {
     std::string text, why;
   } cases[] = {
@@ -130,6 +133,9 @@ TEST_CASE("what is no journal is left alone") {
       {head + R"({"type":"already","address":"x"})"
               "\n",
        "line 2: \"address\" is not 64 lower-case hexadecimal digits"},
+      {head + R"({"type":"stored","address":")" + plan + "\"}\n", "line 2: no \"endpoints_hex\""},
+      {head + intent_line(twice) + "\n", "line 2: an address stands there twice"},
+      {head + intent_line(alone) + "\n", "line 2: a batch of fewer than two chunks"},
   };
   const TempDir dir;
   for (const auto& c : cases) {
@@ -140,6 +146,11 @@ TEST_CASE("what is no journal is left alone") {
     REQUIRE(left);
     CHECK(*left == c.text);
   }
+  put_file(dir / "j", "hello\n");
+  CHECK(ChunkJournal::open(dir / "j").error().code() == Errc::kCannotCreate);
+  CHECK(ChunkJournal::open(dir / "j").error().hints().size() == 1);
+  put_file(dir / "j", head + "\n");  // a journal, and damaged
+  CHECK(ChunkJournal::open(dir / "j").error().code() == Errc::kMalformed);
   put_file(dir / "j", "no line end");
   CHECK_FALSE(ChunkJournal::open(dir / "j"));
 }
