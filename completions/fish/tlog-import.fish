@@ -12,6 +12,7 @@ complete -c tlog-import -l schema -x -a 'conda-v1' -d 'refuse a line that is not
 complete -c tlog-import -l no-trailer -d 'the inputs are complete as they stand, without a trailer'
 complete -c tlog-import -s j -l jobs -x -d 'work with N threads'
 complete -c tlog-import -l memory -x -d 'sort the index\'s keys within so much memory'
+complete -c tlog-import -l spill-root -x -a '(__fish_complete_directories)' -d 'the folder with spill folders in it'
 complete -c tlog-import -l resume -d 'go on with an import that was interrupted'
 complete -c tlog-import -l defer-publish -d 'sign the checkpoint, but do not publish it'
 complete -c tlog-import -l sync-each -d 'make files durable one by one, on an unusual file system'

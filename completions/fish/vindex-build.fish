@@ -16,6 +16,7 @@ complete -c vindex-build -l origin -x -d 'the log\'s origin, where it is not the
 complete -c vindex-build -l max-future -x -d 'how far a cosignature may be ahead of the clock'
 complete -c vindex-build -s j -l jobs -x -d 'work with N threads'
 complete -c vindex-build -l memory -x -d 'sort within so much memory'
+complete -c vindex-build -l spill-root -x -a '(__fish_complete_directories)' -d 'the folder with spill folders in it'
 complete -c vindex-build -l contact -x -d 'tell servers whom to ask about this client'
 complete -c vindex-build -l cacert -r -F -d 'trust the authorities in FILE, not the system\'s'
 complete -c vindex-build -l connections -x -d 'ask for at most N objects at once'

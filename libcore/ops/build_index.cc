@@ -5,6 +5,7 @@
 #include "libcore/base/text.h"
 #include "libcore/ops/index_record.h"
 #include "libcore/ops/siglog_index.h"
+#include "libcore/ops/spill_clean.h"
 #include "libcore/ops/summary.h"
 #include "libcore/store/index_parts.h"
 #include "libcore/store/index_store.h"
@@ -103,7 +104,8 @@ class IndexBuild {
   Result<Outcome> merge(const OpenIndex* old, const SiglogState* siglog, KeySorter& fresh, IndexWriter& writer);
   void rebuilt(const std::string& reason);
   IndexHeader header() const;
-  Result<std::optional<SiglogState>> open_siglog();
+  Result<SpillFolder> make_scratch(uint64_t fresh, uint64_t written);
+  Result<std::optional<SiglogState>> open_siglog(const SpillFolder& scratch);
   void tell(const IndexHeader& header, std::optional<uint64_t> from);
 
   const BuildIndexRequest& request_;
@@ -176,11 +178,21 @@ Result<bool> IndexBuild::is_whole(const OpenIndex& old) {
   }
 }
 
+// For the keys of `fresh` entries, and an index with `written` keys.
+Result<SpillFolder> IndexBuild::make_scratch(uint64_t fresh, uint64_t written) {
+  uint64_t memory = request_.memory, bytes = 0;
+  if (request_.from_siglog) {
+    memory /= 2;
+    bytes = siglog_scratch_bytes(*request_.from_siglog, memory);
+  }
+  bytes += index_scratch_bytes({.sorted = fresh, .written = written, .memory = memory});
+  return make_swept_spill(request_.spill_root, bytes, host_);
+}
+
 // Siglog's index, where it is asked for and whole; where it is not, that is told.
-Result<std::optional<SiglogState>> IndexBuild::open_siglog() {
+Result<std::optional<SiglogState>> IndexBuild::open_siglog(const SpillFolder& scratch) {
   if (!request_.from_siglog) return std::optional<SiglogState>();
-  auto state = read_siglog_state(*request_.from_siglog, tree_.head.size.value, parent_directory(request_.out),
-                                 request_.memory / 2);
+  auto state = read_siglog_state(*request_.from_siglog, tree_.head.size.value, scratch.path(), request_.memory / 2);
   if (state) {
     warn_of_siglog_rest(*request_.from_siglog, *state, host_);
     return std::optional(*std::move(state));
@@ -229,10 +241,12 @@ Result<IndexBuild::Outcome> IndexBuild::merge(const OpenIndex* old, const Siglog
 }
 
 Result<IndexBuild::Outcome> IndexBuild::build(const OpenIndex* old) {
-  TRY(const auto writer, IndexWriter::open(request_.out));
-  TRY(const auto siglog, open_siglog());
-  KeySorter sorter(parent_directory(request_.out), siglog ? request_.memory / 2 : request_.memory, request_.jobs);
   const uint64_t begin = old != nullptr ? old->header().size.value : 0;
+  const uint64_t fresh = tree_.head.size.value - begin;
+  TRY(const SpillFolder scratch, make_scratch(fresh, fresh + (old != nullptr ? old->header().keys : 0)));
+  TRY(const auto writer, IndexWriter::open(request_.out, scratch.path()));
+  TRY(const auto siglog, open_siglog(scratch));
+  KeySorter sorter(scratch.path(), siglog ? request_.memory / 2 : request_.memory, request_.jobs);
   TRY(const auto keys, collect_keys(tree_, begin, request_.map, request_.jobs, sorter, host_));
   if (!keys) return Outcome::kRefused;
   CHECK(sorter.close());
@@ -278,7 +292,8 @@ Result<Verdict> IndexBuild::check(const OpenIndex& index) {
   const std::string name = printable(request_.out, kMaxShown);
   TRY(const bool goes_on, continues(index.header()));
   if (!goes_on) return Verdict::kNo;
-  KeySorter sorter(parent_directory(request_.out), request_.memory, request_.jobs);
+  TRY(const SpillFolder scratch, make_scratch(tree_.head.size.value, 0));
+  KeySorter sorter(scratch.path(), request_.memory, request_.jobs);
   TRY(const auto keys, collect_keys(tree_, 0, request_.map, request_.jobs, sorter, host_));
   if (!keys) return Verdict::kNo;
   CHECK(sorter.close());

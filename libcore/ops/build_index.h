@@ -21,6 +21,7 @@ struct BuildIndexRequest {
   std::optional<std::string> from_siglog;  // siglog's index of this log, which has to have the same keys
   std::optional<std::string> to_siglog;    // where to write a snapshot for siglog
   uint64_t memory = 0;                     // for sorting; at least kMinSortMemory, twice that with `from_siglog`
+  std::string spill_root;                  // for what does not fit into it, and for parts of the index
   unsigned jobs = 1;
 };
 
@@ -29,7 +30,8 @@ struct BuildIndexRequest {
 // is not by whom the user believes, is not what its checkpoint says, or is not a continuation of what the index covers;
 // with `check`, the file is not the index of its log; siglog's index is not. The old file stays as it is unless the
 // answer is yes. cannot_create: there is a file, and no update was asked for. config: the old index is of another log,
-// or of another map. malformed: what is to be checked is no index.
+// or of another map. malformed: what is to be checked is no index. io: the spill root lacks room, before anything is
+// read of the entries.
 Result<Verdict> build_index(const BuildIndexRequest& request, Host& host);
 
 }  // namespace tlog

@@ -256,8 +256,9 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   if (found.anything && !resumable) return exists_error(log, found);
   std::unique_ptr<ImportIndex> index;
   if (!request.index.file.empty()) {
-    TRY(index, ImportIndex::open(request.index, static_cast<unsigned>(request.input.jobs), log, request.origin,
-                                 found.manifest.has_value()));
+    TRY(index, ImportIndex::open(request.index, EntryReader::total_bytes(request.input.files),
+                                 static_cast<unsigned>(request.input.jobs), log, request.origin,
+                                 found.manifest.has_value(), host));
   }
   const ImportManifest manifest{boot, request.origin, key.verifier().vkey()};
   if (found.manifest) CHECK(check_same_import(log, *found.manifest, manifest));

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "libcore/base/text.h"
+#include "libcore/ops/spill_clean.h"
 #include "libcore/store/index_parts.h"
 #include "libcore/store/index_store.h"
 
@@ -11,6 +12,7 @@ namespace tlog {
 namespace {
 
 constexpr size_t kMaxShown = 1024;
+constexpr uint64_t kUsualEntryBytes = 345;  // of repodata, in the mean
 
 // What stands among the log's own files is one of them for whoever reads it, publishes it or removes it.
 Status check_apart(const LogDir& log, const std::string& file) {
@@ -43,14 +45,17 @@ Status check_free(const std::string& file, const IndexHeader& header, bool resum
 
 }  // namespace
 
-ImportIndex::ImportIndex(IndexHeader header, const ImportIndexRequest& request, unsigned jobs,
+ImportIndex::ImportIndex(IndexHeader header, uint64_t memory, unsigned jobs, SpillFolder scratch,
                          std::unique_ptr<IndexWriter> writer)
-    : header_(std::move(header)),
+    : scratch_(std::move(scratch)),
+      header_(std::move(header)),
       writer_(std::move(writer)),
-      sorter_(parent_directory(request.file), request.memory, jobs) {}
+      sorter_(scratch_.path(), memory, jobs) {}
 
-Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest& request, unsigned jobs,
-                                                       const LogDir& log, const std::string& origin, bool resumes) {
+Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest& request,
+                                                       std::optional<uint64_t> input_bytes, unsigned jobs,
+                                                       const LogDir& log, const std::string& origin, bool resumes,
+                                                       Host& host) {
   CHECK(check_apart(log, request.file));
   IndexHeader header;
   header.origin = origin;
@@ -58,8 +63,13 @@ Result<std::unique_ptr<ImportIndex>> ImportIndex::open(const ImportIndexRequest&
   header.map.field = request.field;
   CHECK(format_index_header(header));
   CHECK(check_free(request.file, header, resumes));
-  TRY(std::unique_ptr<IndexWriter> writer, IndexWriter::open(request.file));
-  return std::unique_ptr<ImportIndex>(new ImportIndex(std::move(header), request, jobs, std::move(writer)));
+  const uint64_t entries = input_bytes.value_or(0) / kUsualEntryBytes;
+  TRY(SpillFolder scratch,
+      make_swept_spill(request.spill_root,
+                       index_scratch_bytes({.sorted = entries, .written = entries, .memory = request.memory}), host));
+  TRY(std::unique_ptr<IndexWriter> writer, IndexWriter::open(request.file, scratch.path()));
+  return std::unique_ptr<ImportIndex>(
+      new ImportIndex(std::move(header), request.memory, jobs, std::move(scratch), std::move(writer)));
 }
 
 KeyList ImportIndex::keys_of(const EntryBlock& block, size_t count, uint64_t first_index) const {

@@ -6,6 +6,7 @@
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/ops/spill_clean.h"
 #include "libcore/ops/summary.h"
 #include "libcore/vindex/prefix_tree.h"
 
@@ -100,13 +101,14 @@ Status write_siglog_snapshot(const IndexView& index, SiglogSnapshotWriter writer
 }
 
 Result<Verdict> convert_siglog_index(const SiglogIndexRequest& request, Host& host) {
+  TRY(const SpillFolder scratch,
+      make_swept_spill(request.spill_root, siglog_scratch_bytes(request.state, request.memory), host));
   std::optional<SiglogSnapshotWriter> writer;
   if (request.snapshot) {
     TRY(SiglogSnapshotWriter open, open_siglog_snapshot(*request.snapshot, request.replace));
     writer.emplace(std::move(open));
   }
-  const std::string directory = parent_directory(request.snapshot.value_or(request.state));
-  auto state = read_siglog_state(request.state, request.tree_size, directory, request.memory);
+  auto state = read_siglog_state(request.state, request.tree_size, scratch.path(), request.memory);
   if (!state && state.error().code() == Errc::kMalformed) {
     return std::move(state).error().hint("siglog builds its index anew from its log then; so does vindex-build --log");
   }

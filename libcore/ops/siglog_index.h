@@ -19,11 +19,13 @@ struct SiglogIndexRequest {
   std::optional<std::string> snapshot;  // where to write one
   bool replace = false;                 // of a snapshot that is there
   uint64_t memory = 0;                  // for sorting; at least kMinSortMemory
+  std::string spill_root;               // for what does not fit into it
 };
 
 // Reads siglog's index without its log, and writes it as a snapshot where that is asked for. Emits a `siglog_index`
 // record, a `siglog_snapshot` record, and the summary.
-// Errors of read_siglog_state(). cannot_create: there is a snapshot already, or no place for one.
+// Errors of read_siglog_state() and of make_swept_spill(). cannot_create: there is a snapshot already, or no place for
+// one.
 Result<Verdict> convert_siglog_index(const SiglogIndexRequest& request, Host& host);
 
 // Tells of what is in siglog's files and counts for nothing.

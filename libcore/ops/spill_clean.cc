@@ -99,4 +99,11 @@ void sweep_before_work(const std::string& root, Host& host) {
   if (!swept && swept.error().code() != Errc::kNotFound) host.warn(swept.error().message());
 }
 
+Result<SpillFolder> make_swept_spill(const std::string& root, uint64_t bytes, Host& host) {
+  const auto open = open_spill_root(root);  // what is no root is told once
+  if (!open && open.error().code() != Errc::kNotFound) return open.error();
+  if (open) sweep_before_work(root, host);
+  return SpillFolder::make(root, bytes, unix_time());
+}
+
 }  // namespace tlog

@@ -7,6 +7,7 @@
 
 #include "libcore/base/result.h"
 #include "libcore/ops/host.h"
+#include "libcore/os/spill.h"
 #include "libcore/os/spill_sweep.h"
 
 namespace tlog {
@@ -27,5 +28,8 @@ Result<Verdict> spill_clean(const SpillCleanRequest& request, Host& host);
 // What an upload does before it begins: the same with the default ages, and without records. What fails is no more than
 // a warning: the folders of others are not what the upload is about.
 void sweep_before_work(const std::string& root, Host& host);
+
+// Sweeps so, and makes a folder in `root` for about `bytes`. Errors of SpillFolder::make().
+Result<SpillFolder> make_swept_spill(const std::string& root, uint64_t bytes, Host& host);
 
 }  // namespace tlog

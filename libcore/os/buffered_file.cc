@@ -22,7 +22,7 @@ Result<BufferedFile> BufferedFile::unnamed(const std::string& directory) {
   const std::string name = "a temporary file in " + directory;
   Fd fd(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!fd && (errno == EOPNOTSUPP || errno == EISDIR)) {  // a file system that has no files without names
-    std::string path = directory + "/.vindex-XXXXXX";
+    std::string path = directory + "/unnamed-XXXXXX";
     fd = Fd(::mkostemp(path.data(), O_CLOEXEC));
     if (fd && ::unlink(path.c_str()) != 0) return errno_error(path, errno);
   }

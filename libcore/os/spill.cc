@@ -95,7 +95,7 @@ Status check_spill_room(const std::string& root, uint64_t bytes) {
   if (free >= needed) return {};
   return Error(Errc::kIo, fmt::format("{}: {} MiB are free, and {} MiB are needed", printable(root, 4096), free / kMiB,
                                       needed / kMiB + (needed % kMiB > 0 ? 1 : 0)))
-      .hint("make room, or remove what killed programs left with spill-clean");
+      .hint("make room, or name another place with --spill-root; spill-clean removes what killed programs left");
 }
 
 bool is_same_spill(const Fd& root, const Fd& folder, const Fd& lock, const std::string& name) {

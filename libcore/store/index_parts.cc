@@ -7,6 +7,7 @@ namespace tlog {
 namespace {
 
 constexpr uint64_t kAskEach = 4096;  // keys between two questions whether to go on
+constexpr uint64_t kUsualKeyBytes = 64;
 
 Result<IndexPart> make_part(KeySorter& keys, unsigned number) {
   TRY(const auto items, keys.part(number));
@@ -32,6 +33,10 @@ Status write_large(KeySorter& keys, unsigned number, IndexWriter& writer, const 
 }
 
 }  // namespace
+
+uint64_t index_scratch_bytes(const IndexAmount& amount) {
+  return amount.written * kSectionBytesPerKey + sort_run_bytes(amount.sorted, kUsualKeyBytes, amount.memory);
+}
 
 Status write_parts(KeySorter& keys, IndexWriter& writer, const std::function<bool()>& cancelled) {
   unsigned next = 0, done = 0;

@@ -8,13 +8,12 @@ constexpr size_t kSectionStep = 1 << 16;
 
 }  // namespace
 
-Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path) {
+Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, const std::string& scratch) {
   TRY(PendingFile file, PendingFile::open(path, kIndexTemporary));
   CHECK(file.file().append(std::string(kIndexHeaderBytes, '\0')));
-  const std::string directory = file.directory();
-  TRY(BufferedFile keys, BufferedFile::unnamed(directory));
-  TRY(BufferedFile nodes, BufferedFile::unnamed(directory));
-  TRY(BufferedFile offsets, BufferedFile::unnamed(directory));
+  TRY(BufferedFile keys, BufferedFile::unnamed(scratch));
+  TRY(BufferedFile nodes, BufferedFile::unnamed(scratch));
+  TRY(BufferedFile offsets, BufferedFile::unnamed(scratch));
   return std::unique_ptr<IndexWriter>(
       new IndexWriter(std::move(file), std::move(keys), std::move(nodes), std::move(offsets)));
 }

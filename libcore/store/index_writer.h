@@ -1,6 +1,7 @@
 #pragma once
 // Writes an index file (vindex/index_file.h) and puts it in its place as a whole.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,10 +17,14 @@ namespace tlog {
 // How the name of an index ends that is not in its place yet.
 constexpr std::string_view kIndexTemporary = ".vindex-tmp";
 
+// What a key takes of the scratch folder: its hash, a node of the tree, and where its record begins.
+constexpr uint64_t kSectionBytesPerKey = 32 + 32 + 8;
+
 class IndexWriter {
  public:
-  // Errors of PendingFile::open().
-  static Result<std::unique_ptr<IndexWriter>> open(const std::string& path);
+  // `scratch` is a folder for sections that are not in their place yet. Errors of PendingFile::open(), and of the
+  // folder.
+  static Result<std::unique_ptr<IndexWriter>> open(const std::string& path, const std::string& scratch);
 
   // Items in their order, as IndexAssembler takes them.
   Status add(const KeyOfEntry& item);

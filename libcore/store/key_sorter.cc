@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kHashBytes = sizeof(Hash::bytes);
 constexpr size_t kHeadBytes = kHashBytes + 8 + 4;
 constexpr size_t kMaxItemBytes = kHeadBytes + kMaxIndexKeyBytes;
+constexpr size_t kPlaceBytes = 16;
 constexpr size_t kMinRunBuffer = 2 * kMaxItemBytes, kMaxRunBuffer = 4 << 20;
 static_assert(kMaxSortRuns * kMinRunBuffer <= kMinSortMemory / 2);
 
@@ -76,6 +77,12 @@ class RunReader {
 };
 
 }  // namespace
+
+uint64_t sort_run_bytes(uint64_t items, uint64_t key_bytes, uint64_t memory) {
+  const uint64_t bytes = items * (kHeadBytes + key_bytes), places = items * kPlaceBytes;
+  if (bytes + places <= memory) return 0;
+  return (bytes + places) / memory < kMaxSortRuns ? bytes : 2 * bytes;
+}
 
 // Items in memory whose places are sorted.
 class KeySorter::Items : public KeySource {
@@ -197,6 +204,7 @@ KeySorter::KeySorter(std::string directory, uint64_t memory, unsigned jobs, size
       memory_(memory / sizeof(Place) * sizeof(Place)),
       jobs_(jobs),
       max_runs_(max_runs) {
+  static_assert(sizeof(Place) == kPlaceBytes);
   ASSERT(memory >= kMinSortMemory && jobs >= 1 && max_runs >= 2 && max_runs <= kMaxSortRuns);
 }
 

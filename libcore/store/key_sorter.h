@@ -24,6 +24,11 @@ constexpr size_t kMaxSortRuns = 63;
 
 constexpr unsigned kSortParts = 256;
 
+// How much of the disk the runs take for so many items, whose keys have so many bytes in the mean: nothing where all of
+// them fit into memory; else 44 bytes and the key for each, twice where there are so many runs that they have to be
+// made one, as that is done from file to file.
+uint64_t sort_run_bytes(uint64_t items, uint64_t key_bytes, uint64_t memory);
+
 // Keys of entries in their order.
 class KeySource {
  public:

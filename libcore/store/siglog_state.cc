@@ -187,6 +187,16 @@ Result<SiglogState> StateReader::read() {
 
 }  // namespace
 
+uint64_t siglog_scratch_bytes(const std::string& path, uint64_t memory) {
+  constexpr uint64_t kUsualItemBytes = 42;
+  uint64_t bytes = 0;
+  for (const std::string& name : {path, path + std::string(kSnapshotSuffix)}) {
+    struct stat info {};
+    if (::stat(name.c_str(), &info) == 0 && S_ISREG(info.st_mode)) bytes += static_cast<uint64_t>(info.st_size);
+  }
+  return sort_run_bytes(bytes / kUsualItemBytes, 0, memory);
+}
+
 Result<SiglogState> read_siglog_state(const std::string& path, std::optional<uint64_t> tree_size,
                                       const std::string& directory, uint64_t memory) {
   return StateReader(path, tree_size, directory, memory).read();

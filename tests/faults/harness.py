@@ -5,6 +5,7 @@ something does not hold. main() runs those of the calling script (or those named
 each, and ends with 1 when one failed. A test that cannot be done here says NOT TESTED, and fails where CI is true.
 """
 
+import atexit
 import collections
 import difflib
 import errno
@@ -29,6 +30,10 @@ VERIFY = str(BUILD / "tlog-verify")
 CRASH_AT = str(BUILD / "crash_at")
 TIMEOUT_S = 300
 AT_ONCE_S = 2  # what ends at once has ended by then, on a busy machine too
+
+# Where the spill folders of the programs are, unless a test says it.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tlog-data-")
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 # The key of the worked example.
 ORIGIN = "conda.example/log"

@@ -49,7 +49,7 @@ Result<Work> read_work(tlog::KeySorter& keys) {
 }
 
 Result<tlog::IndexHeader> write_index(const std::string& path, const tlog::IndexHeader& header, tlog::KeySorter& keys) {
-  TRY(const auto writer, tlog::IndexWriter::open(path));
+  TRY(const auto writer, tlog::IndexWriter::open(path, tlog::parent_directory(path)));
   CHECK(keys.close());
   const auto sorted = keys.sorted();
   while (true) {

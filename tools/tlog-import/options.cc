@@ -35,6 +35,7 @@ void define(App& app, Options& options) {
   app.size(request.index.memory, "--memory", "sort the index's keys within so much memory")
       .range(tlog::kMinSortMemory, uint64_t{1} << 40)
       .def("256M");
+  tlog::cli::define_spill_root(app, options.spill_root, "--spill-root");
   app.flag(request.resume, "--resume", "go on with an import that was interrupted");
   app.flag(request.defer_publish, "--defer-publish", "sign the checkpoint, but do not publish it");
   app.flag(request.sync_each, "--sync-each", "make files durable one by one, on an unusual file system");
@@ -66,6 +67,9 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   tlog::ImportRequest request = options.request;
   request.epoch_time = options.epoch_time.value_or(0);
   if (request.input.files.empty()) request.input.files.push_back("-");
+  if (!request.index.file.empty()) {
+    TRY(request.index.spill_root, tlog::cli::spill_root(options.spill_root));
+  }
   return import_log(request, host);
 }
 

@@ -9,6 +9,7 @@ namespace tlog_import {
 struct Options {
   tlog::ImportRequest request;
   std::optional<uint64_t> epoch_time;
+  std::optional<std::string> spill_root;
 };
 
 tlog::cli::Tool<Options> tool();

@@ -36,6 +36,7 @@ void define(App& app, Options& options) {
   app.size(build.memory, "--memory", "sort within so much memory")
       .range(tlog::kMinSortMemory, uint64_t{1} << 40)
       .def("256M");
+  tlog::cli::define_spill_root(app, options.spill_root, "--spill-root");
   tlog::cli::define_http(app, build.tree.http);
 }
 
@@ -96,12 +97,14 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   tlog::BuildIndexRequest build = options.build;
   build.tree.log = options.log.value_or("");
   if (options.anchor) return anchor_index({*options.anchor, build.tree}, host);
+  TRY(build.spill_root, tlog::cli::spill_root(options.spill_root));
   if (build.from_siglog && !options.log) {
     return convert_siglog_index({.state = *build.from_siglog,
                                  .tree_size = options.siglog_size,
                                  .snapshot = build.to_siglog,
                                  .replace = build.update,
-                                 .memory = build.memory},
+                                 .memory = build.memory,
+                                 .spill_root = build.spill_root},
                                 host);
   }
   build.out = *options.out;

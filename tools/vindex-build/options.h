@@ -16,6 +16,7 @@ struct Options {
   tlog::BuildIndexRequest build;
   std::optional<std::string> log, out;  // of `build`; an anchor needs neither
   std::optional<std::string> anchor;
+  std::optional<std::string> spill_root;
   std::optional<uint64_t> siglog_size;
   uint64_t jobs = 1;
 };

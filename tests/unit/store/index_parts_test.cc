@@ -19,13 +19,21 @@ TEST_SUITE_BEGIN("store");
 
 constexpr uint64_t kSize = 1'000'000;
 
+TEST_CASE("what an index takes of the disk beside itself") {
+  CHECK(index_scratch_bytes({.sorted = 0, .written = 0, .memory = kMinSortMemory}) == 0);
+  CHECK(index_scratch_bytes({.sorted = 100'000, .written = 100'000, .memory = kMinSortMemory}) == 7'200'000);
+  CHECK(index_scratch_bytes({.sorted = 200'000, .written = 300'000, .memory = kMinSortMemory}) ==
+        300'000 * 72 + 200'000 * 108);
+  CHECK(index_scratch_bytes({.sorted = 200'000, .written = 0, .memory = kMinSortMemory}) == 200'000 * 108);
+}
+
 // The file that is written in parts; `keys` come in this order.
 std::string in_parts(const std::vector<SampleKey>& keys, unsigned jobs) {
   const TempDir directory;
   KeySorter sorter(directory / "", kMinSortMemory, jobs);
   for (const SampleKey& key : keys) REQUIRE(sorter.add({key.hash, key.entry, key.key}).ok());
   REQUIRE(sorter.close().ok());
-  auto writer = IndexWriter::open(directory / "index");
+  auto writer = IndexWriter::open(directory / "index", directory / "");
   REQUIRE(writer);
   REQUIRE(write_parts(sorter, **writer, [] { return false; }).ok());
   IndexHeader header;
@@ -88,7 +96,7 @@ TEST_CASE("cancelled before the end") {
     REQUIRE(sorter.add({key.hash, key.entry, key.key}).ok());
   }
   REQUIRE(sorter.close().ok());
-  auto writer = IndexWriter::open(directory / "index");
+  auto writer = IndexWriter::open(directory / "index", directory / "");
   REQUIRE(writer);
   int asked = 0;
   const Status status = write_parts(sorter, **writer, [&asked] { return ++asked > 10; });

@@ -16,6 +16,17 @@ using testing::TempDir;
 
 TEST_SUITE_BEGIN("store");
 
+TEST_CASE("what runs take of the disk, before they are made") {
+  constexpr uint64_t kMemory = kMinSortMemory;
+  const uint64_t fit = kMemory / (44 + 64 + 16);
+  CHECK(sort_run_bytes(0, 64, kMemory) == 0);
+  CHECK(sort_run_bytes(fit, 64, kMemory) == 0);
+  CHECK(sort_run_bytes(fit + 1, 64, kMemory) == (fit + 1) * 108);
+  CHECK(sort_run_bytes(62 * fit, 64, kMemory) == 62 * fit * 108);
+  CHECK(sort_run_bytes(64 * fit, 64, kMemory) == 2 * 64 * fit * 108);  // made one on the way
+  CHECK(sort_run_bytes(kMaxTreeSize, 64, uint64_t{1} << 40) > kMaxTreeSize * 100);
+}
+
 struct Sorting {
   uint64_t count = 0;
   size_t key_bytes = 3;

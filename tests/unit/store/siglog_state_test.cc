@@ -44,6 +44,21 @@ std::string snapshot_of(uint64_t size) {
   return siglog_snapshot(size, keys);
 }
 
+TEST_CASE("what siglog's keys take of the disk, by the size of its files") {
+  const TempDir directory;
+  const std::string path = directory / "wal";
+  CHECK(siglog_scratch_bytes(path, kMinSortMemory) == 0);
+  const uint64_t fit = kMinSortMemory / (44 + 16);
+  const auto put = [](const std::string& name, uint64_t bytes) {
+    put_file(name, "");
+    std::filesystem::resize_file(name, bytes);
+  };
+  put(path, fit * 42);
+  CHECK(siglog_scratch_bytes(path, kMinSortMemory) == 0);
+  put(path + ".snapshot", 42);
+  CHECK(siglog_scratch_bytes(path, kMinSortMemory) == (fit + 1) * 44);
+}
+
 struct Files {
   std::optional<std::string> wal, snapshot;
 };
