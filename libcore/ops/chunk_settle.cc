@@ -64,15 +64,18 @@ class CommandSettlement : public Settlement {
 
 class HttpSettlement : public Settlement {
  public:
-  HttpSettlement(std::string url, std::unique_ptr<HttpClient> client)
-      : url_(std::move(url)), client_(std::move(client)) {}
+  HttpSettlement(std::string url, HttpOptions http) : url_(std::move(url)), http_(std::move(http)) {}
   const char* backend() const override { return "http"; }
 
   Settled settle(const JournalIntent& intent) override {
     HttpRequest request{.url = url_, .max_bytes = kMaxAnswerBytes, .post = intent_line(intent)};
     request.once = true;
     request.limit_ms = kSettleLimitMs;
-    const auto answer = std::move(client_->get({&request, 1})[0]);
+    // On a connection of its own: of one that was used before, and is closed before anything comes back, libcurl takes it
+    // that the server had closed it already, and sends the request again.
+    auto client = HttpClient::open(http_);
+    if (!client) return refused(client.error().message());
+    const auto answer = std::move((*client)->get({&request, 1})[0]);
     if (!answer && answer.error().code() == Errc::kCannotCreate) return refused(answer.error().message());
     if (!answer) return unknown(answer.error().message());
     if (answer->status == 200) return judge_answer(intent, answer->body, printable(url_, 4096));
@@ -84,7 +87,7 @@ class HttpSettlement : public Settlement {
 
  private:
   const std::string url_;
-  const std::unique_ptr<HttpClient> client_;
+  const HttpOptions http_;
 };
 
 }  // namespace
@@ -94,8 +97,8 @@ Result<std::unique_ptr<Settlement>> open_settlement(const std::string& where, co
   CHECK(check_url(where));
   HttpOptions options = http;
   options.cancelled = nullptr;  // what was begun here must be known
-  TRY(auto client, HttpClient::open(std::move(options)));
-  return std::unique_ptr<Settlement>(std::make_unique<HttpSettlement>(where, std::move(client)));
+  TRY(const auto usable, HttpClient::open(options));  // rather now than when something is to be settled
+  return std::unique_ptr<Settlement>(std::make_unique<HttpSettlement>(where, std::move(options)));
 }
 
 Hash name_of_intent(const JournalIntent& intent) {
