@@ -1,6 +1,7 @@
 # fish completion for chunk-upload, made by: chunk-upload --generate=fish
 
 complete -c chunk-upload -l endpoints -r -F -d 'upload chunks to these stores, a JSON line each'
+complete -c chunk-upload -l master -x -d 'upload chunks to the master of a bucket'
 complete -c chunk-upload -l chunks -x -d 'the chunks that stand in these files, a JSON line each'
 complete -c chunk-upload -l format -x -a 'plain se2' -d 'pieces as they are, or encrypted for whoever has the data map'
 complete -c chunk-upload -l piece-size -x -d 'of plain, the size of a piece'
@@ -15,6 +16,10 @@ complete -c chunk-upload -l over-query -x -d 'ask N times as many'
 complete -c chunk-upload -l quorum -x -d 'a chunk is stored when N of them have it'
 complete -c chunk-upload -l quote-timeout -x -d 'a store that says nothing for so long has no answer'
 complete -c chunk-upload -l total-timeout -x -d 'the same for all that are asked for one chunk'
+complete -c chunk-upload -l ingest -x -d 'send bytes to this node, and the master their CID; repeatable'
+complete -c chunk-upload -l master-token -r -F -d 'the bearer token for the master, in a file of mode 0600'
+complete -c chunk-upload -l ingest-token -r -F -d 'the same for the nodes'
+complete -c chunk-upload -l etag-mismatch -x -a 'error warn' -d 'when the master answers bytes with an ETag that is not their CID'
 complete -c chunk-upload -l mode -x -a 'auto single batch' -d 'receipts for chunks, or for batches of them'
 complete -c chunk-upload -l batch-min -x -d 'auto is batch from N chunks on'
 complete -c chunk-upload -l batch-max -x -d 'chunks of a batch, at most'

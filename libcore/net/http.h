@@ -70,8 +70,8 @@ struct HttpRequest {
   std::vector<std::string> headers{};  // "If-Match: \"x\""; with any, no compressed answer is asked for
   const HttpSigner* signer = nullptr;  // no redirect is followed then
   // Sent once, whatever the method: nothing is tried again, no redirect is followed, and what the server answers is the
-  // answer, whatever its status. The body comes with 200 alone (of a POST with any). cannot_create: no connection, so
-  // that nothing was sent.
+  // answer, whatever its status. The body comes with 200 alone (of a POST with any, of a PUT where `max_bytes` has room
+  // for it). cannot_create: no connection, so that nothing was sent.
   bool once = false;
   uint64_t limit_ms = 0;  // the time for all tries; 0: what follows from HttpOptions
 };

@@ -263,7 +263,8 @@ size_t HttpTransfer::on_body(char* data, size_t, size_t size, void* self) {
 
 bool HttpTransfer::take(ByteView piece) {
   received_ += piece.size();
-  if (status() != 200 || request_->method != HttpMethod::kGet) {
+  const bool kept = request_->method == HttpMethod::kGet || request_->max_bytes > 0;
+  if (status() != 200 || !kept) {
     if (request_->signer != nullptr) {  // for what is wrong
       body_ +=
           as_text(piece.first(std::min(piece.size(), kMaxS3ErrorBytes - std::min(kMaxS3ErrorBytes, body_.size()))));

@@ -403,6 +403,7 @@ Again ChunkGroups::store_one(Item& item) {
     }
   }
   tools_.sender.send(chunk, *bytes, item.progress);
+  if (item.progress.fatal) stop(*item.progress.fatal);
   if (!item.progress.done) return {item.progress.passing, item.progress.retry_after_s};
   if (Status kept = tools_.journal.add_stored(planned.address, held(item)); !kept) stop(std::move(kept).error());
   return {};
@@ -414,8 +415,10 @@ void ChunkGroups::close(Item& item) {
     item.state = progress.attempts > 0 ? State::kStored : State::kAlready;
   } else if (progress.attempts > 0 || !progress.reason.empty()) {
     item.state = State::kFailed;
-    progress.reason = fmt::format("{} of {} stores have it; the last one that failed: {}", progress.holders.size(),
-                                  tools_.request.policy.quorum, progress.reason);
+    if (tools_.request.policy.quorum > 1) {
+      progress.reason = fmt::format("{} of {} stores have it; the last one that failed: {}", progress.holders.size(),
+                                    tools_.request.policy.quorum, progress.reason);
+    }
   }
   tell_progress(item);
 }
@@ -464,6 +467,7 @@ void ChunkGroups::tell(const Item& item) const {
   for (const size_t endpoint : item.progress.holders) holders.push_back(tools_.endpoints.name(endpoint));
   if (!holders.empty()) record.texts("endpoints", holders);
   if (item.progress.attempts > 0) record.number("attempts", item.progress.attempts);
+  if (!item.progress.route.empty()) record.text("route", item.progress.route);
   if (item.root) {
     record.text("root_hex", hex(*item.root)).number("leaf", item.leaf).number("leaves", item.leaves);
     record.texts("proof_hex", item.proof);

@@ -70,7 +70,7 @@ ChunkQuotes ChunkQuoter::ask(const Address& address, uint64_t size) {
   }
   confirm_votes(address, size, out);
   out.outcome = decide_quotes(out.answers, policy_);
-  if (out.outcome == QuoteOutcome::kTooFew) {
+  if (out.outcome == QuoteOutcome::kTooFew && (asked.size() > 1 || out.reason.empty())) {
     const std::string last = out.reason.empty() ? "" : "; the last one that failed: " + out.reason;
     out.reason = fmt::format("{} of the {} stores that were asked have answered, and {} are needed{}",
                              out.answers.size(), asked.size(), policy_.group, last);

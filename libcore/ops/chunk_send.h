@@ -1,15 +1,17 @@
 #pragma once
 // How one chunk gets to where it belongs. The loop over chunks, with its waves, tries and journal, is
 // upload_chunks.h's, and there is one only; what it asks of a route is this interface. The usual route is to a group of
-// stores.
+// stores; another one is chunk_route.h's.
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "libcore/base/result.h"
 #include "libcore/base/types.h"
 #include "libcore/chunk/address.h"
 #include "libcore/ops/host.h"
@@ -34,8 +36,10 @@ struct ChunkProgress {
   bool done = false;
   bool passing = false;  // not done, and another try may help
   uint64_t retry_after_s = 0;
-  uint64_t attempts = 0;  // puts
-  std::string reason{};   // why it is not done
+  uint64_t attempts = 0;         // puts
+  std::string route{};           // where there are several: the one it took
+  std::string reason{};          // why it is not done
+  std::optional<Error> fatal{};  // the upload cannot go on
 };
 
 class ChunkSender {

@@ -71,8 +71,8 @@ class HttpSettlement : public Settlement {
     HttpRequest request{.url = url_, .max_bytes = kMaxAnswerBytes, .post = intent_line(intent)};
     request.once = true;
     request.limit_ms = kSettleLimitMs;
-    // On a connection of its own: of one that was used before, and is closed before anything comes back, libcurl takes it
-    // that the server had closed it already, and sends the request again.
+    // On a connection of its own: of one that was used before, and is closed before anything comes back, libcurl takes
+    // it that the server had closed it already, and sends the request again.
     auto client = HttpClient::open(http_);
     if (!client) return refused(client.error().message());
     const auto answer = std::move((*client)->get({&request, 1})[0]);
@@ -96,7 +96,7 @@ Result<std::unique_ptr<Settlement>> open_settlement(const std::string& where, co
   if (!is_url(where)) return std::unique_ptr<Settlement>(std::make_unique<CommandSettlement>(where));
   CHECK(check_url(where));
   HttpOptions options = http;
-  options.cancelled = nullptr;  // what was begun here must be known
+  options.cancelled = nullptr;                        // what was begun here must be known
   TRY(const auto usable, HttpClient::open(options));  // rather now than when something is to be settled
   return std::unique_ptr<Settlement>(std::make_unique<HttpSettlement>(where, std::move(options)));
 }

@@ -12,10 +12,12 @@
 #include "libcore/crypto/blake3.h"
 #include "libcore/ops/chunk_groups.h"
 #include "libcore/ops/chunk_maps.h"
+#include "libcore/ops/chunk_route.h"
 #include "libcore/ops/spill_clean.h"
 #include "libcore/ops/summary.h"
 #include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
+#include "libcore/store/token_file.h"
 #include "libcore/text/record.h"
 
 namespace tlog {
@@ -41,6 +43,8 @@ class ChunkUpload {
  private:
   Result<Verdict> work();
   Status open_stores();
+  Status open_master(ChunkEndpointsOptions options);
+  ChunkSender& choose_sender();
   Status open_journal();
   Status take_receipts(const std::string& path, bool finalize);
   Status check_open_intents() const;
@@ -56,12 +60,35 @@ class ChunkUpload {
   std::optional<ChunkJournal> journal_;
   std::unique_ptr<Settlement> settlement_;
   std::unique_ptr<GroupSender> sender_;
+  std::unique_ptr<IngestNodes> nodes_;
+  std::unique_ptr<RouteSender> route_;  // with a master
   std::optional<ChunkGroups> groups_;
   ChunkJournalText known_;
   std::string mode_asked_ = "auto", fallback_;
 };
 
+// A group of one, which has no prices.
+Status ChunkUpload::open_master(ChunkEndpointsOptions options) {
+  const MasterRequest& master = request_.master;
+  TRY(const std::string authorization, read_authorization(master.token_file));
+  if (!master.ingest.empty()) {
+    IngestOptions ingest{.http = options.store.http};
+    TRY(ingest.authorization, read_authorization(master.ingest_token_file));
+    TRY(nodes_, IngestNodes::open(master.ingest, std::move(ingest)));
+  }
+  options.masters = true;
+  options.authorization = authorization;
+  TRY(endpoints_, ChunkEndpoints::open({endpoint_of(master.url)}, std::move(options)));
+  return {};
+}
+
 Status ChunkUpload::open_stores() {
+  ChunkEndpointsOptions options{
+      .store = request_.store, .quote_timeout_s = request_.quote_timeout_s, .quote_total_s = request_.quote_total_s};
+  options.store.http.cancelled = [this] { return host_.cancelled(); };
+  const uint64_t asked = request_.policy.group * request_.policy.over_query;
+  options.store.http.connections = std::clamp<uint64_t>(asked * request_.concurrency, 1, kMaxConnections);
+  if (!request_.master.url.empty()) return open_master(std::move(options));
   TRY(std::vector<Endpoint> endpoints, read_endpoints(request_.endpoints));
   if (endpoints.size() < request_.policy.group) {
     return Error(Errc::kConfig,
@@ -69,11 +96,6 @@ Status ChunkUpload::open_stores() {
                              endpoints.size(), request_.policy.group))
         .hint("name more stores, or make the group smaller with --group");
   }
-  ChunkEndpointsOptions options{
-      .store = request_.store, .quote_timeout_s = request_.quote_timeout_s, .quote_total_s = request_.quote_total_s};
-  options.store.http.cancelled = [this] { return host_.cancelled(); };
-  const uint64_t asked = request_.policy.group * request_.policy.over_query;
-  options.store.http.connections = std::clamp<uint64_t>(asked * request_.concurrency, 1, kMaxConnections);
   TRY(endpoints_, ChunkEndpoints::open(std::move(endpoints), std::move(options)));
   return {};
 }
@@ -237,9 +259,22 @@ Result<Verdict> ChunkUpload::judge(const Status& worked) {
   }
   if (request_.prepare && counts.failed == 0) return Verdict::kYes;
   if (counts.stored + counts.already == 0 && counts.passing > 0 && counts.passing == counts.failed) {
-    return Error(Errc::kNetwork, "no chunk could be stored: too few stores answer");
+    return Error(Errc::kNetwork, request_.master.url.empty() ? "no chunk could be stored: too few stores answer"
+                                                             : "no chunk could be stored: the master does not answer");
   }
   return Verdict::kNo;
+}
+
+ChunkSender& ChunkUpload::choose_sender() {
+  if (request_.master.url.empty()) return *sender_;
+  route_ = std::make_unique<RouteSender>(RouteTools{.master = *endpoints_,
+                                                    .nodes = nodes_.get(),
+                                                    .read_back = request_.read_back,
+                                                    .strict_etag = request_.master.strict_etag,
+                                                    .journal = *journal_,
+                                                    .ingested = known_.ingested,
+                                                    .host = host_});
+  return *route_;
 }
 
 Result<Verdict> ChunkUpload::work() {
@@ -268,7 +303,7 @@ Result<Verdict> ChunkUpload::work() {
                              .plan = *plan_,
                              .endpoints = *endpoints_,
                              .votes = *sender_,
-                             .sender = *sender_,
+                             .sender = choose_sender(),
                              .journal = *journal_,
                              .settlement = settlement_.get(),
                              .host = host_},
@@ -304,6 +339,14 @@ void ChunkUpload::tell_summary(bool done) const {
       .number("settlement_calls", counts.settlement_calls)
       .text("mode_requested", mode_asked_)
       .text("mode_used", groups_ ? groups_->mode_used() : "none");
+  if (route_) {
+    const RouteCounts routes = route_->counts();
+    record.number("ingest_chunks", routes.ingest_chunks)
+        .number("ingest_bytes", routes.ingest_bytes)
+        .number("master_chunks", routes.master_chunks)
+        .number("master_bytes", routes.master_bytes);
+    if (!route_->reason().empty()) record.text("route_reason", route_->reason());
+  }
   if (!fallback_.empty()) record.text("fallback_reason", fallback_);
   if (!done && groups_ && !groups_->reason().empty()) record.text("reason", groups_->reason());
   host_.emit(record.line());

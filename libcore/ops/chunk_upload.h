@@ -20,6 +20,14 @@ namespace tlog {
 // What a receipt is for: one chunk, or a batch of them by its root. Auto is batch from `batch_min` chunks on.
 enum class ReceiptMode { kAuto, kSingle, kBatch };
 
+// The routed way (chunk_route.h).
+struct MasterRequest {
+  std::string url{};                  // empty: there is none, and chunks go to a group
+  std::vector<std::string> ingest{};  // URLs of nodes
+  std::string token_file{}, ingest_token_file{};
+  bool strict_etag = true;
+};
+
 struct ChunkUploadRequest {
   std::vector<std::string> files;
   std::optional<std::string> chunk_list;
@@ -28,7 +36,8 @@ struct ChunkUploadRequest {
   bool public_maps = false;
   std::string map_dir = ".";
 
-  std::string endpoints;
+  std::string endpoints;  // a file of endpoint_list.h, or
+  MasterRequest master;
   GroupPolicy policy;
   StoreOptions store;
   uint64_t concurrency = 16;  // chunks that are in memory at once

@@ -10,6 +10,7 @@
 #include "libcore/base/url_scheme.h"
 #include "libcore/crypto/blake3.h"
 #include "libcore/store/chunk_dir.h"
+#include "libcore/store/ingest_format.h"
 #include "libcore/store/object_store_http.h"
 #include "libcore/text/record.h"
 #include "libcore/text/record_read.h"
@@ -19,6 +20,7 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kDirScheme = "dir:";
+constexpr const char* kCreateOnly = "If-None-Match: *";
 constexpr size_t kMaxNameBytes = 4096;
 constexpr size_t kMaxQuoteBytes = 32'768;
 constexpr size_t kMaxReceiptHeaderBytes = 4096;
@@ -39,12 +41,13 @@ bool is_header_text(std::string_view text) {
 }
 
 ChunkReply failed(ChunkAnswer answer, const std::string& name, const std::string& why, uint64_t retry_after_s = 0) {
-  return {answer, name + ": " + why, retry_after_s};
+  return {.answer = answer, .reason = name + ": " + why, .retry_after_s = retry_after_s};
 }
 
 // No answer: the message of the error names the URL.
 ChunkReply no_answer(const Error& error) {
-  return {error.code() == Errc::kDenied ? ChunkAnswer::kRefused : ChunkAnswer::kUnreachable, error.message()};
+  return {.answer = error.code() == Errc::kDenied ? ChunkAnswer::kRefused : ChunkAnswer::kUnreachable,
+          .reason = error.message()};
 }
 
 // An answer that neither verb has a meaning of its own for.
@@ -115,6 +118,7 @@ Result<std::unique_ptr<ChunkEndpoints>> ChunkEndpoints::open(std::vector<Endpoin
       place->no_quotes = true;
     } else if (is_url(endpoint.url)) {
       TRY(place->http, http_place(endpoint.url));
+      place->no_quotes = out->options_.masters;
     } else {
       return Error(Errc::kUsage, out->names_.back() + ": is no store")
           .hint("a store is dir:PATH, an http or https URL, or s3://BUCKET/PREFIX");
@@ -151,6 +155,7 @@ HttpRequest ChunkEndpoints::request(size_t endpoint, const std::string& what, Ht
   const Place& place = *places_[endpoint];
   HttpRequest request{.url = place.http.prefix + "/" + what, .method = method};
   request.headers = {"Accept-Encoding: identity"};
+  if (!options_.authorization.empty()) request.headers.push_back(options_.authorization);
   if (place.http.bucket) request.signer = &place.http.bucket->signer;
   request.once = true;
   request.limit_ms = options_.transfer_limit_s * 1000;
@@ -183,27 +188,69 @@ std::vector<ChunkReply> ChunkEndpoints::ask(
   return replies;
 }
 
+// `more` are headers.
+HttpRequest ChunkEndpoints::put_request(size_t endpoint, const Address& address, std::string_view bytes,
+                                        std::vector<std::string> more, const std::string& receipt) const {
+  HttpRequest out = request(endpoint, key_of(address), HttpMethod::kPut);
+  out.content = bytes;
+  out.headers.push_back("Content-Type: application/octet-stream");
+  for (std::string& line : more) out.headers.push_back(std::move(line));
+  const bool fits = out.signer == nullptr && !receipt.empty() && is_header_text(receipt);
+  if (fits) out.headers.push_back("Chunk-Receipt: " + receipt);
+  return out;
+}
+
+ChunkReply ChunkEndpoints::judge_put(size_t endpoint, const Result<HttpResponse>& answer) const {
+  if (!answer) return no_answer(answer.error());
+  const unsigned status = answer->status;
+  ChunkReply reply{.answer = ChunkAnswer::kStored};
+  if (status == 412) {
+    reply.answer = ChunkAnswer::kThere;
+  } else if (status != 200 && status != 201 && status != 204) {
+    reply = other_answer(name(endpoint), *answer);
+  }
+  reply.status = status;
+  reply.etag = answer->etag;
+  return reply;
+}
+
 std::vector<ChunkReply> ChunkEndpoints::put(std::span<const size_t> which, const Address& address,
                                             std::string_view bytes, const std::string& receipt) {
-  const std::string key = key_of(address);
   return ask(
       which, [&](size_t i) { return places_[which[i]]->dir->put(address, bytes, name(which[i])); },
-      [&](size_t i) {
-        HttpRequest out = request(which[i], key, HttpMethod::kPut);
-        out.content = bytes;
-        out.headers.insert(out.headers.end(), {"Content-Type: application/octet-stream", "If-None-Match: *"});
-        const bool fits = out.signer == nullptr && !receipt.empty() && is_header_text(receipt);
-        if (fits) out.headers.push_back("Chunk-Receipt: " + receipt);
-        return out;
+      [&](size_t i) { return put_request(which[i], address, bytes, {kCreateOnly}, receipt); },
+      [&](size_t i, const Result<HttpResponse>& answer) { return judge_put(which[i], answer); });
+}
+
+ChunkReply ChunkEndpoints::map(size_t endpoint, const Address& address, uint64_t size, const std::string& receipt) {
+  return ask(
+      {&endpoint, 1}, {},
+      [&](size_t) {
+        std::vector<std::string> more = mapping_headers(address, size);
+        more.push_back(kCreateOnly);
+        return put_request(endpoint, address, "", std::move(more), receipt);
       },
-      [&](size_t i, const Result<HttpResponse>& answer) {
-        if (!answer) return no_answer(answer.error());
-        if (answer->status == 412) return ChunkReply{ChunkAnswer::kThere};
-        if (answer->status == 200 || answer->status == 201 || answer->status == 204) {
-          return ChunkReply{ChunkAnswer::kStored};
-        }
-        return other_answer(name(which[i]), *answer);
-      });
+      [&](size_t, const Result<HttpResponse>& answer) { return judge_put(endpoint, answer); })[0];
+}
+
+ChunkReply ChunkEndpoints::replace(size_t endpoint, const Address& address, std::string_view bytes,
+                                   const std::string& receipt) {
+  return ask(
+      {&endpoint, 1}, {}, [&](size_t) { return put_request(endpoint, address, bytes, {}, receipt); },
+      [&](size_t, const Result<HttpResponse>& answer) { return judge_put(endpoint, answer); })[0];
+}
+
+// Of the answer to a HEAD.
+ChunkReply ChunkEndpoints::judge_look(size_t endpoint, const Address& address, uint64_t size,
+                                      const HttpResponse& answer) const {
+  if (answer.status == 404 || answer.status == 410) return missing(name(endpoint));
+  if (answer.status != 200) return other_answer(name(endpoint), answer);
+  const auto named = options_.masters ? address_of_etag(answer.etag) : std::nullopt;
+  const bool same = answer.length == size && (!named || *named == address);
+  if (same) return {.answer = ChunkAnswer::kThere};
+  ChunkReply reply = wrong(name(endpoint));
+  reply.empty = answer.length == 0;
+  return reply;
 }
 
 std::vector<ChunkReply> ChunkEndpoints::look(std::span<const size_t> which, const Address& address, uint64_t size) {
@@ -213,12 +260,10 @@ std::vector<ChunkReply> ChunkEndpoints::look(std::span<const size_t> which, cons
       [&](size_t i) { return request(which[i], key, HttpMethod::kHead); },
       [&](size_t i, const Result<HttpResponse>& answer) {
         if (!answer) return no_answer(answer.error());
-        if (answer->status == 404 || answer->status == 410) return missing(name(which[i]));
-        if (answer->status != 200) return other_answer(name(which[i]), *answer);
-        if (!answer->length) {
+        if (answer->status == 200 && !answer->length) {
           return failed(ChunkAnswer::kRefused, name(which[i]), "the server does not tell the length of the chunk");
         }
-        return *answer->length == size ? ChunkReply{ChunkAnswer::kThere} : wrong(name(which[i]));
+        return judge_look(which[i], address, size, *answer);
       });
 }
 
@@ -245,7 +290,7 @@ std::vector<ChunkReply> ChunkEndpoints::read_back(std::span<const size_t> which,
         if (answer->status == 404 || answer->status == 410) return missing(name(which[i]));
         if (answer->status != 200) return other_answer(name(which[i]), *answer);
         const bool same = lengths[i] == size && hashes[i].finish().bytes == address.bytes;
-        return same ? ChunkReply{ChunkAnswer::kThere} : wrong(name(which[i]));
+        return same ? ChunkReply{.answer = ChunkAnswer::kThere} : wrong(name(which[i]));
       });
 }
 
@@ -350,10 +395,7 @@ std::vector<QuoteReply> ChunkEndpoints::quote(std::span<const size_t> which, con
         return head;
       },
       [&](size_t i, const Result<HttpResponse>& answer) {
-        if (!answer) return no_answer(answer.error());
-        if (answer->status == 404 || answer->status == 410) return missing(name(rest[i]));
-        if (answer->status != 200) return other_answer(name(rest[i]), *answer);
-        return answer->length == size ? ChunkReply{ChunkAnswer::kThere} : wrong(name(rest[i]));
+        return answer ? judge_look(rest[i], address, size, *answer) : no_answer(answer.error());
       });
   for (size_t j = 0; j < rest.size(); j++) {
     QuoteReply& reply = replies[rest_slots[j]];

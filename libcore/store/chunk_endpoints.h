@@ -43,6 +43,9 @@ struct ChunkReply {
   ChunkAnswer answer = ChunkAnswer::kUnreachable;
   std::string reason{};        // where it is not good, for people; it names the store
   uint64_t retry_after_s = 0;  // of kUnreachable: the pause that the store asks for
+  unsigned status = 0;         // of HTTP; 0: there is no answer
+  std::string etag{};          // of a put
+  bool empty = false;          // look, kWrong: what is there has no bytes
   bool good() const { return answer == ChunkAnswer::kStored || answer == ChunkAnswer::kThere; }
 };
 
@@ -68,6 +71,9 @@ struct ChunkEndpointsOptions {
   uint64_t transfer_limit_s = 300;  // for one chunk one way
   uint64_t quote_timeout_s = 10;    // of one store
   uint64_t quote_total_s = 120;     // of all that are asked for one chunk
+  // Each is a master (ingest_format.h): it has no prices, and an ETag that is a CID says which bytes it has.
+  bool masters = false;
+  std::string authorization{};  // a header line that goes with each request, or empty
 };
 
 // Callable from several threads. `which` are indices of `endpoints()`, and the replies are in its order; those behind
@@ -85,6 +91,10 @@ class ChunkEndpoints {
   // Brings `bytes`, whose address is `address`, to them. `receipt` goes with it where it is not empty.
   std::vector<ChunkReply> put(std::span<const size_t> which, const Address& address, std::string_view bytes,
                               const std::string& receipt);
+  // To a master: the bytes are where it finds them by their CID, and are not sent.
+  ChunkReply map(size_t endpoint, const Address& address, uint64_t size, const std::string& receipt);
+  // In place of what is there, which has this name and is not the chunk.
+  ChunkReply replace(size_t endpoint, const Address& address, std::string_view bytes, const std::string& receipt);
   // Is it there, and of this length?
   std::vector<ChunkReply> look(std::span<const size_t> which, const Address& address, uint64_t size);
   // Is it there, byte by byte? Reads it back, and keeps nothing of it.
@@ -107,6 +117,10 @@ class ChunkEndpoints {
                               const std::function<HttpRequest(size_t)>& over_http,
                               const std::function<ChunkReply(size_t, const Result<HttpResponse>&)>& judge);
   HttpRequest request(size_t endpoint, const std::string& what, HttpMethod method) const;
+  HttpRequest put_request(size_t endpoint, const Address& address, std::string_view bytes,
+                          std::vector<std::string> more, const std::string& receipt) const;
+  ChunkReply judge_put(size_t endpoint, const Result<HttpResponse>& answer) const;
+  ChunkReply judge_look(size_t endpoint, const Address& address, uint64_t size, const HttpResponse& answer) const;
   std::vector<QuoteReply> ask_prices(std::span<const size_t> which, const Address& address, uint64_t size,
                                      uint64_t limit_ms);
   void note(size_t endpoint, bool passing, uint64_t retry_after_s);

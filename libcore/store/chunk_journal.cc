@@ -246,6 +246,9 @@ Status take_line(const RecordIn& record, ChunkJournalText& out) {
     if (intent == out.intents.end() || out.receipts.contains(name)) return malformed("voids no open intent");
     out.intents.erase(intent);
     out.voided.insert(name);
+  } else if (type == "ingested") {
+    TRY(const Address address, address_at(record));
+    out.ingested.insert(address);
   } else if (type == "done") {
     out.done = true;
   } else {
@@ -387,6 +390,9 @@ Status ChunkJournal::add_intent(const JournalIntent& intent) { return add(intent
 Status ChunkJournal::add_receipts(const JournalReceipts& receipts) { return add(receipts_line(receipts), true); }
 Status ChunkJournal::add_void(const Hash& intent, std::string_view reason) {
   return add(Record("void").text("intent_hex", hex(intent)).text("reason", reason).line(), true);
+}
+Status ChunkJournal::add_ingested(const Address& address) {
+  return add(Record("ingested").text("address", hex(address)).line(), true);
 }
 Status ChunkJournal::add_stored(const Address& address, const JournalHeld& held) {
   return add(held_line("stored", address, held), true);

@@ -9,6 +9,7 @@
 //    "total":"12", ...}                                        what is about to be settled
 //   {"type":"receipt","intent_hex":"<hex>","receipts":[{"quote_hex":"<hex>","receipt":"..."}]}
 //   {"type":"void","intent_hex":"<hex>","reason":"..."}            it was refused: nothing was settled
+//   {"type":"ingested","address":"<hex>"}                           an ingest node has it, and its master is told next
 //   {"type":"stored","address":"<hex>","endpoints_hex":["<hex>", ...],"verify":"get"}
 //   {"type":"done"}
 //
@@ -104,6 +105,7 @@ struct ChunkJournalText {
   std::vector<JournalIntent> intents{};        // in order, those that were voided excepted
   std::map<Hash, JournalReceipts> receipts{};  // by intent
   std::set<Hash> voided{};
+  std::set<Address> ingested{};
   bool done = false;
   size_t whole_bytes = 0;  // up to the end of the last whole line
 };
@@ -136,6 +138,7 @@ class ChunkJournal {
   Status add_intent(const JournalIntent& intent);
   Status add_receipts(const JournalReceipts& receipts);
   Status add_void(const Hash& intent, std::string_view reason);
+  Status add_ingested(const Address& address);
   Status add_stored(const Address& address, const JournalHeld& held);
   // The upload is complete. `keep` leaves the file.
   Status finish(bool keep);

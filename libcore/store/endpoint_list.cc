@@ -24,7 +24,7 @@ Result<Endpoint> parse_endpoint(std::string_view line) {
   if (url->size() > kMaxUrlBytes) {
     return Error(Errc::kMalformed, fmt::format("a URL longer than {} bytes", kMaxUrlBytes));
   }
-  Endpoint endpoint{blake3(as_bytes(*url)), *url};
+  Endpoint endpoint = endpoint_of(*url);
   if (!id) return endpoint;
   const auto bytes = hex_decode_hash(*id);
   if (!bytes) return Error(Errc::kMalformed, "\"id\" is not 64 lower-case hexadecimal digits");
@@ -39,6 +39,8 @@ std::string without_end(std::string url) {
 }
 
 }  // namespace
+
+Endpoint endpoint_of(const std::string& url) { return {blake3(as_bytes(url)), url}; }
 
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::string& name) {
   std::vector<Endpoint> endpoints;

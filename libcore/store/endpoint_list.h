@@ -24,6 +24,9 @@ struct Endpoint {
   std::string url;
 };
 
+// One whose id is the hash of its URL.
+Endpoint endpoint_of(const std::string& url);
+
 // `name` is for messages. malformed: not such lines, none at all, too many, or two with one id or one URL.
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::string& name);
 // Reads them; errors of read_file().

@@ -89,10 +89,15 @@ seed("chunk_journal", "settled", JOURNAL + INTENT + RECEIPT + f'{{"type":"stored
 seed("chunk_journal", "voided-and-done", JOURNAL + INTENT + f'{{"type":"void","intent_hex":"{NINES}"}}\n{{"type":"done"}}\n')
 seed("chunk_journal", "quoted-and-torn", JOURNAL + f'{{"type":"already","address":"{NINES}","endpoints_hex":["{ONES}"],"verify":"none"}}\n{{"type":"quoted","address":"{ONES}","size":'
      f'5,"quotes":[{{"id_hex":"{NINES}","price":"4","expires":7,"sig":"s","near":true}}]}}\n{{"type":"in')
+seed("chunk_journal", "ingested", JOURNAL + f'{{"type":"ingested","address":"{ONES}"}}\n{{"type":"stored","address":"{ONES}","endpoints_hex":["{NINES}"],"verify":"get"}}\n')
 HELLO = "ea8f163db38682925e4491c5e58d4bb3506ef8c14eb78a86e908c5624a67200f"
 seed("chunk_quote", "a-quote", f'{{"address":"{HELLO}","data_size":5,"price":"12","expires":1700000000,"sig":"s"}}')
 seed("chunk_quote", "already", f'{{"address":"{HELLO}","data_size":5,"already_stored":true}}')
 seed("chunk_quote", "stores", f'{{"url":"dir:/srv/a"}}\n{{"id":"{NINES}","url":"https://b.example/store"}}\n')
+HELLO_CID = "bafkr4ihkr4ld3m4gqkjf4reryxsy2s5tkbxprqkow6fin2iiyvreuzzab4"
+seed("ingest_answer", "taken", f'{{"cid":"{HELLO_CID}","size":5}}')
+seed("ingest_answer", "capable", '{"remoteCidPut":true,"eip712Auth":false}')
+seed("ingest_answer", "etag", f'"{HELLO_CID}"')
 seed("publish_state", "nothing-yet", "tlog-tools publish 1\n\n")
 seed("publish_state", "a-size", "tlog-tools publish 1\nsize 70000 " + WITNESS + "\n\n")
 seed("publish_state", "on-its-way", "tlog-tools publish 1\nsize 2 " + WITNESS + "\n\n" + COSIGNED)

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/cli/common_options.h"
 
 namespace chunk_upload {
@@ -20,16 +22,19 @@ constexpr uint64_t kObjectRetries = 4, kChunkRetries = 3;
 constexpr uint64_t kMaxGroup = 64;
 constexpr uint64_t kMaxBatch = 256;
 
-// Each belongs to one of the two main commands, and would be ignored by the other.
+// Each belongs to one of the main commands, and would be ignored by the others.
 constexpr std::array kOfObjects = {"--partial", "--strays", "--all", "--qps", "--unsafe-store", "--connections"};
 constexpr std::array kOfChunks = {
     "--chunks",  "--format",     "--piece-size", "--public",      "--map-dir",    "--group",         "--over-query",
     "--quorum",  "--multiplier", "--mode",       "--batch-min",   "--batch-max",  "--settle",        "--reconcile",
     "--prepare", "--finalize",   "--wave",       "--concurrency", "--backoff-ms", "--quote-timeout", "--total-timeout"};
+constexpr std::array kOfGroups = {"--group", "--over-query", "--quorum", "--multiplier"};
+constexpr std::array kOfMasters = {"--ingest", "--etag-mismatch", "--master-token", "--ingest-token"};
 
 void define_what(App& app, Options& options) {
   app.group("What to upload");
   app.file(options.endpoints, "--endpoints", "upload chunks to these stores, a JSON line each");
+  app.text(options.master, "--master", "URL", "upload chunks to the master of a bucket");
   app.text(options.chunks.chunk_list, "--chunks", "FILE", "the chunks that stand in these files, a JSON line each");
   app.choice(options.chunks.format, "--format", {{"plain", ChunkFormat::kPlain}, {"se2", ChunkFormat::kSe2}},
              "pieces as they are, or encrypted for whoever has the data map")
@@ -63,6 +68,17 @@ void define_group(App& app, Options& options) {
       .metavar("SECONDS")
       .range(1, 3600)
       .def("120");
+}
+
+void define_route(App& app, Options& options) {
+  tlog::MasterRequest& master = options.chunks.master;
+  app.group("The way to a master");
+  app.texts(master.ingest, "--ingest", "URL", "send bytes to this node, and the master their CID; repeatable");
+  app.file(master.token_file, "--master-token", "the bearer token for the master, in a file of mode 0600");
+  app.file(master.ingest_token_file, "--ingest-token", "the same for the nodes");
+  app.choice(master.strict_etag, "--etag-mismatch", {{"error", true}, {"warn", false}},
+             "when the master answers bytes with an ETag that is not their CID")
+      .def("error");
 }
 
 void define_receipts(App& app, Options& options) {
@@ -104,10 +120,12 @@ void define_how(App& app, Options& options) {
 
 void define(App& app, Options& options) {
   app.usage("[OPTION]... --endpoints FILE FILE|-...");
+  app.usage("[OPTION]... --master URL [--ingest URL]... FILE|-...");
   app.usage("[OPTION]... --objects LOGDIR|FILE|- TARGET");
   app.ordered(options.said);
   define_what(app, options);
   define_group(app, options);
+  define_route(app, options);
   define_receipts(app, options);
   define_how(app, options);
   app.group("S3");
@@ -136,20 +154,17 @@ tlog::Status check_said(const Options& options, const Names& foreign, const std:
   return {};
 }
 
-tlog::Status validate_chunks(const Options& options) {
-  const tlog::ChunkUploadRequest& request = options.chunks;
-  if (options.places.empty() && !request.chunk_list) return refuse("FILE is needed");
-  const auto inputs = std::count(options.places.begin(), options.places.end(), "-") +
-                      (request.chunk_list == "-" ? 1 : 0) + (options.endpoints == "-" ? 1 : 0);
-  if (inputs > 1) return refuse("standard input can be read once only");
-  if (request.format == ChunkFormat::kSe2 && options.said_has("--piece-size")) {
-    return refuse("--piece-size has no meaning with --format=se2");
+tlog::Status validate_master(const Options& options) {
+  const tlog::MasterRequest& master = options.chunks.master;
+  if (!tlog::is_url(*options.master)) {
+    return Error(Errc::kUsage, "--master: " + tlog::printable(*options.master) + ": not an http or https URL")
+        .hint("it is that of a bucket, and perhaps a prefix: http://HOST/BUCKET");
   }
-  const uint64_t group = request.policy.group;
-  if (options.quorum && (*options.quorum * 2 <= group || *options.quorum > group)) {
-    return Error(Errc::kUsage, "--quorum: more than half of the group is a quorum, and no more than the group")
-        .hint("the group has " + std::to_string(group) + " stores");
-  }
+  if (!master.ingest_token_file.empty() && master.ingest.empty()) return refuse("--ingest-token needs --ingest");
+  return check_said(options, kOfGroups, "--master");
+}
+
+tlog::Status check_ways(const tlog::ChunkUploadRequest& request) {
   const int ways = (request.prepare ? 1 : 0) + (request.finalize ? 1 : 0) + (request.reconcile ? 1 : 0);
   if (ways > 1) return refuse("--prepare, --finalize and --reconcile are of different runs");
   if (request.settle && (request.prepare || request.finalize)) {
@@ -158,18 +173,47 @@ tlog::Status validate_chunks(const Options& options) {
   return {};
 }
 
+tlog::Status validate_chunks(const Options& options) {
+  const tlog::ChunkUploadRequest& request = options.chunks;
+  if (options.places.empty() && !request.chunk_list) return refuse("FILE is needed");
+  const auto inputs = std::count(options.places.begin(), options.places.end(), "-") +
+                      (request.chunk_list == "-" ? 1 : 0) + (options.endpoints == "-" ? 1 : 0) +
+                      (request.master.token_file == "-" ? 1 : 0) + (request.master.ingest_token_file == "-" ? 1 : 0);
+  if (inputs > 1) return refuse("standard input can be read once only");
+  if (request.format == ChunkFormat::kSe2 && options.said_has("--piece-size")) {
+    return refuse("--piece-size has no meaning with --format=se2");
+  }
+  if (options.master) return check_ways(request);
+  const uint64_t group = request.policy.group;
+  if (options.quorum && (*options.quorum * 2 <= group || *options.quorum > group)) {
+    return Error(Errc::kUsage, "--quorum: more than half of the group is a quorum, and no more than the group")
+        .hint("the group has " + std::to_string(group) + " stores");
+  }
+  return check_ways(request);
+}
+
 tlog::Status validate(const Options& options) {
   if (options.objects && options.endpoints) return refuse("--objects uploads a log, and --endpoints files: say one");
+  if (options.objects && options.master) return refuse("--objects uploads a log, and --master files: say one");
+  if (options.endpoints && options.master) return refuse("--endpoints and --master are different places: say one");
+  if (!options.master) {
+    if (tlog::Status fits = check_said(options, kOfMasters, options.objects ? "--objects" : "--endpoints"); !fits) {
+      return fits;
+    }
+  }
   if (options.objects) {
     if (tlog::Status fits = check_said(options, kOfChunks, "--objects"); !fits) return fits;
     if (options.places.empty()) return refuse("TARGET is needed");
     if (options.places.size() > 1) return refuse("one TARGET is enough");
     return {};
   }
-  if (!options.endpoints) {
-    return refuse("--endpoints or --objects is needed");
+  if (!options.endpoints && !options.master) return refuse("--endpoints, --master or --objects is needed");
+  if (tlog::Status fits = check_said(options, kOfObjects, options.master ? "--master" : "--endpoints"); !fits) {
+    return fits;
   }
-  if (tlog::Status fits = check_said(options, kOfObjects, "--endpoints"); !fits) return fits;
+  if (options.master) {
+    if (tlog::Status fits = validate_master(options); !fits) return fits;
+  }
   return validate_chunks(options);
 }
 
@@ -191,8 +235,10 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
   }
   tlog::ChunkUploadRequest request = options.chunks;
   request.files = options.places;
-  request.endpoints = *options.endpoints;
+  request.endpoints = options.endpoints.value_or("");
+  request.master.url = options.master.value_or("");
   request.store = store;
+  if (options.master) request.policy.group = request.policy.over_query = 1;
   request.policy.quorum = options.quorum.value_or(request.policy.group / 2 + 1);
   request.retries = options.retries.value_or(kChunkRetries);
   request.read_back = options.read_back;

@@ -47,6 +47,7 @@ TEST_CASE("what is written is read again") {
     CHECK(journal->add_intent(an_intent(21)).ok());
     CHECK(journal->add_receipts({name(21), {{name(7), "paper"}}}).ok());
     CHECK(journal->add_intent(an_intent(22)).ok());
+    CHECK(journal->add_ingested(address(1)).ok());
     CHECK(journal->add_stored(address(1), {{name(6), name(8)}, "get"}).ok());
     CHECK(reason(ChunkJournal::open(dir / "j")).find("another upload has it") != std::string::npos);
   }
@@ -70,6 +71,7 @@ TEST_CASE("what is written is read again") {
     CHECK(intent_line(found.intents[0]) == intent_line(an_intent(21)));
     CHECK(found.receipts.count(name(21)) == 1);
     CHECK(found.receipts.count(name(22)) == 0);
+    CHECK(found.ingested == std::set<Address>{address(1)});
     CHECK(found.held.at(address(1)) == JournalHeld{{name(6), name(8)}, "get"});
     CHECK(journal->finish(true).ok());
   }
@@ -134,6 +136,7 @@ TEST_CASE("what is no journal is left alone") {
               "\n",
        "line 2: \"address\" is not 64 lower-case hexadecimal digits"},
       {head + R"({"type":"stored","address":")" + plan + "\"}\n", "line 2: no \"endpoints_hex\""},
+      {head + R"({"type":"ingested"})" + "\n", "line 2: no \"address\""},
       {head + intent_line(twice) + "\n", "line 2: an address stands there twice"},
       {head + intent_line(alone) + "\n", "line 2: a batch of fewer than two chunks"},
   };
