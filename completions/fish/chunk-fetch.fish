@@ -1,6 +1,8 @@
 # fish completion for chunk-fetch, made by: chunk-fetch --generate=fish
 
 complete -c chunk-fetch -l endpoints -r -F -d 'the stores that may have the chunks, a JSON line each'
+complete -c chunk-fetch -l master -x -d 'the master of a bucket that has the chunks'
+complete -c chunk-fetch -l master-token -r -F -d 'the bearer token for it, in a file of mode 0600'
 complete -c chunk-fetch -l address -x -d 'that of the data map, where it is a chunk as well'
 complete -c chunk-fetch -s o -l output -r -F -d 'where the file goes'
 complete -c chunk-fetch -l replace -d 'take the place of a file that is there'

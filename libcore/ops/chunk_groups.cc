@@ -8,6 +8,7 @@
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
 #include "libcore/chunk/batch_receipt.h"
+#include "libcore/chunk/cid.h"
 #include "libcore/os/clock.h"
 #include "libcore/text/record.h"
 
@@ -459,8 +460,9 @@ void ChunkGroups::tell(const Item& item) const {
   const bool good = item.state == State::kStored || item.state == State::kAlready;
   if (good && tools_.host.quiet()) return;
   Record record("chunk");
-  record.text("address", hex_encode(item.planned->address))
-      .number("index", item.chunk)
+  record.text("address", hex_encode(item.planned->address));
+  if (!tools_.request.master.url.empty()) record.text("cid", format_cid(item.planned->address));
+  record.number("index", item.chunk)
       .number("size_bytes", item.planned->size)
       .text("state", kWords[static_cast<size_t>(item.state)]);
   std::vector<std::string> holders;

@@ -76,6 +76,11 @@ Status ChunkUpload::open_master(ChunkEndpointsOptions options) {
     TRY(ingest.authorization, read_authorization(master.ingest_token_file));
     TRY(nodes_, IngestNodes::open(master.ingest, std::move(ingest)));
   }
+  const auto warn = [&](const std::string& url) {
+    if (is_open_to_others(url)) host_.warn(printable(url) + ": the token goes there unencrypted");
+  };
+  if (!authorization.empty()) warn(master.url);
+  if (!master.ingest_token_file.empty()) std::for_each(master.ingest.begin(), master.ingest.end(), warn);
   options.masters = true;
   options.authorization = authorization;
   TRY(endpoints_, ChunkEndpoints::open({endpoint_of(master.url)}, std::move(options)));

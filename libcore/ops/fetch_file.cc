@@ -15,6 +15,7 @@
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/os/pending_file.h"
 #include "libcore/store/endpoint_list.h"
+#include "libcore/store/token_file.h"
 #include "libcore/text/record.h"
 
 namespace tlog {
@@ -65,9 +66,18 @@ class FileFetch {
 };
 
 Status FileFetch::open_stores() {
-  TRY(const std::string text, read_input(request_.endpoints, kMaxEndpointsBytes));
-  TRY(std::vector<Endpoint> endpoints, parse_endpoints(text, input_name(request_.endpoints)));
   ChunkEndpointsOptions options{.store = request_.store, .transfer_limit_s = request_.chunk_timeout_s};
+  std::vector<Endpoint> endpoints;
+  if (request_.master.empty()) {
+    TRY(const std::string text, read_input(request_.endpoints, kMaxEndpointsBytes));
+    TRY(endpoints, parse_endpoints(text, input_name(request_.endpoints)));
+  } else {
+    endpoints.push_back(endpoint_of(request_.master));
+    TRY(options.authorization, read_authorization(request_.token_file));
+    if (!options.authorization.empty() && is_open_to_others(request_.master)) {
+      host_.warn(printable(request_.master) + ": the token goes there unencrypted");
+    }
+  }
   options.store.http.connections = std::min(request_.concurrency, kMaxConnections);
   options.store.http.cancelled = [this] { return host_.cancelled(); };
   TRY(endpoints_, ChunkEndpoints::open(std::move(endpoints), std::move(options)));

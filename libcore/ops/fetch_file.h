@@ -17,7 +17,9 @@
 namespace tlog {
 
 struct FetchRequest {
-  std::string endpoints;           // a file of endpoint_list.h; "-" is standard input
+  std::string endpoints;           // a file of endpoint_list.h; "-" is standard input; or
+  std::string master;              // the URL of the only store (chunk_route.h),
+  std::string token_file;          // and what it asks for, or empty
   std::string map;                 // the data map; "-" is standard input; or
   std::optional<Address> address;  // the data map is a chunk itself
   std::string output;

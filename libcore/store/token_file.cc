@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "libcore/base/url_scheme.h"
 #include "libcore/store/secret_file.h"
 
 namespace tlog {
@@ -19,6 +20,14 @@ bool is_token(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_open_to_others(const std::string& url) {
+  constexpr std::string_view kScheme = "http://", kHere[] = {"127.", "localhost:", "localhost/", "[::1]"};
+  if (!has_scheme(url, "http")) return false;
+  const std::string host = url.substr(kScheme.size()) + "/";
+  return std::none_of(std::begin(kHere), std::end(kHere),
+                      [&](std::string_view here) { return host.starts_with(here); });
+}
 
 Result<std::string> read_authorization(const std::string& path) {
   if (path.empty()) return std::string();

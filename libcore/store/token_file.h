@@ -11,4 +11,7 @@ namespace tlog {
 // may read the file. malformed: what is in it is no token.
 Result<std::string> read_authorization(const std::string& path);
 
+// Would anybody on the way read a token that is sent there? What stays on this machine is no way.
+bool is_open_to_others(const std::string& url);
+
 }  // namespace tlog

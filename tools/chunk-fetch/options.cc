@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/chunk/cid.h"
 #include "libcore/cli/common_options.h"
 
@@ -17,9 +19,12 @@ constexpr std::string_view kEnding = ".datamap";
 void define(App& app, Options& options) {
   tlog::FetchRequest& request = options.request;
   app.usage("[OPTION]... --endpoints FILE DATAMAP");
+  app.usage("[OPTION]... --master URL DATAMAP");
   app.usage("[OPTION]... --endpoints FILE --address ADDRESS --output FILE");
   app.group("What to fetch");
-  app.file(request.endpoints, "--endpoints", "the stores that may have the chunks, a JSON line each").required();
+  app.file(request.endpoints, "--endpoints", "the stores that may have the chunks, a JSON line each");
+  app.text(request.master, "--master", "URL", "the master of a bucket that has the chunks");
+  app.file(request.token_file, "--master-token", "the bearer token for it, in a file of mode 0600");
   app.positional(options.map, "DATAMAP", "the data map of the file; - is standard input");
   app.text(options.address, "--address", "ADDRESS", "that of the data map, where it is a chunk as well");
   app.file(options.output, "-o,--output", "where the file goes").def_is("DATAMAP without .datamap, in this folder");
@@ -63,9 +68,24 @@ tlog::Result<tlog::Address> parse_address_or_cid(const std::string& text) {
 }
 
 tlog::Status validate(const Options& options) {
+  const tlog::FetchRequest& request = options.request;
+  if (request.endpoints.empty() && request.master.empty()) {
+    return Error(Errc::kUsage, "--endpoints or --master is needed");
+  }
+  if (!request.endpoints.empty() && !request.master.empty()) {
+    return Error(Errc::kUsage, "--endpoints and --master are different places: say one");
+  }
+  if (!request.token_file.empty() && request.master.empty()) {
+    return Error(Errc::kUsage, "--master-token needs --master");
+  }
+  if (!request.master.empty() && !tlog::is_url(request.master)) {
+    return Error(Errc::kUsage, "--master: " + tlog::printable(request.master) + ": not an http or https URL");
+  }
   if (options.map && options.address) return Error(Errc::kUsage, "DATAMAP and --address both say what to fetch");
   if (!options.map && !options.address) return Error(Errc::kUsage, "DATAMAP or --address is needed");
-  if (options.map == "-" && options.request.endpoints == "-") {
+  const int inputs =
+      (options.map == "-" ? 1 : 0) + (request.endpoints == "-" ? 1 : 0) + (request.token_file == "-" ? 1 : 0);
+  if (inputs > 1) {
     return Error(Errc::kUsage, "standard input can be read once only");
   }
   if (options.address) {
@@ -109,7 +129,7 @@ tlog::cli::Tool<Options> tool() {
                     {69, "a store that may have a chunk does not answer"},
                     {73, "the output exists already, or cannot be made"},
                     {75, "another process fetches the same file, or interrupted"},
-                    {77, "no permission"},
+                    {77, "no permission, or a token that others may read"},
                     {78, "stores that cannot be used: no credentials"}},
           .define = define,
           .validate = validate,

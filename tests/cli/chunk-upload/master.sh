@@ -33,3 +33,6 @@ mkfifo pipe
 status chunk-upload --master=$master --master-token=pipe one.txt
 echo secret | status chunk-upload --master=$master --ingest=http://127.0.0.1:9 --ingest-token=- --retries=0 one.txt
 ls spill
+echo secret > token
+chmod 600 token
+status chunk-upload --master=http://0.0.0.0:9/bucket --master-token=token --retries=0 one.txt

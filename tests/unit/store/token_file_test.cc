@@ -36,6 +36,17 @@ TEST_CASE("a bearer token is one line in a file of its owner's") {
   CHECK(read_authorization(dir / "missing").error().code() == Errc::kNotFound);
 }
 
+TEST_CASE("who could read a token on its way") {
+  for (const char* const url :
+       {"https://h/b", "http://127.0.0.1:9/b", "http://localhost", "http://localhost:80/b", "http://[::1]:9"}) {
+    CHECK_FALSE_MESSAGE(is_open_to_others(url), url);
+  }
+  for (const char* const url :
+       {"http://h/b", "HTTP://h", "http://localhost.example/", "http://10.127.0.1/", "http://[::2]/"}) {
+    CHECK_MESSAGE(is_open_to_others(url), url);
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace
