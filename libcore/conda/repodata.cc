@@ -67,8 +67,8 @@ Result<Repodata> Repodata::index(std::string_view text) {
   if (!valid_utf8(text)) return utf8_fault(text);
   Repodata repodata(text);
   CHECK(repodata.read(scan));
-  repodata.sort(repodata.packages_);
-  repodata.sort(repodata.packages_conda_);
+  if (!repodata.packages_ascend_) repodata.sort(repodata.packages_);
+  if (!repodata.packages_conda_ascend_) repodata.sort(repodata.packages_conda_);
   return repodata;
 }
 
@@ -158,14 +158,19 @@ Status Repodata::read(JsonScanner& scan) {
 // of the JSON is found by the caller.
 Result<std::optional<Error>> Repodata::read_section(JsonScanner& scan, Section section) {
   std::vector<PackagePlace>& places = section == Section::kPackages ? packages_ : packages_conda_;
+  bool& ascend = section == Section::kPackages ? packages_ascend_ : packages_conda_ascend_;
   places.clear();
+  ascend = true;
   if (scan.peek() != JsonKind::kObject) {
     scan.skip();
     return std::optional(not_an_object(section_name(section)));
   }
-  JsonToken filename;
+  JsonToken filename, before;
   scan.enter_object();
   while (scan.next_member(&filename)) {
+    // Seen here, where both are at hand; when all is read they are far away, and waiting for memory twice costs more.
+    if (ascend && !places.empty()) ascend = compare_filenames(before, filename) < 0;
+    before = filename;
     scan.peek();  // over blanks
     const size_t record_at = scan.offset();
     if (!scan.skip()) break;
@@ -223,7 +228,7 @@ void Repodata::sort(std::vector<PackagePlace>& places) const {
   const auto same = [this](const PackagePlace& a, const PackagePlace& b) {
     return compare_filenames(filename(a), filename(b)) == 0;
   };
-  if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+  std::sort(places.begin(), places.end(), before);
   places.erase(std::unique(places.begin(), places.end(), same), places.end());
 }
 

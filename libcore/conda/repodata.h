@@ -109,7 +109,8 @@ class Repodata {
 
   std::string_view text_;
   std::optional<std::string> subdir_;
-  std::vector<PackagePlace> packages_, packages_conda_;  // by filename, each filename once
+  std::vector<PackagePlace> packages_, packages_conda_;         // by filename, each filename once
+  bool packages_ascend_ = true, packages_conda_ascend_ = true;  // as they stand in the text
 };
 
 }  // namespace tlog

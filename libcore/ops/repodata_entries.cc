@@ -21,6 +21,7 @@ namespace {
 constexpr size_t kBatchRecords = 512;
 constexpr size_t kBatchBytes = 256 * 1024;
 constexpr size_t kBatchesAhead = 8;
+constexpr size_t kMoreBytes = 64;  // of a line than of its record and filename, mostly
 
 using Batch = std::vector<PackageView>;
 
@@ -48,6 +49,9 @@ std::optional<Batch> next_batch(Repodata::Walk& walk) {
 Lines make_lines(const Batch& batch, const std::optional<std::string>& subdir, bool with_hashes, bool keep_going) {
   EntryWriter writer(subdir);
   Lines lines;
+  size_t bytes = 0;
+  for (const PackageView& package : batch) bytes += package.record.size() + package.filename.raw.size() + kMoreBytes;
+  lines.text.reserve(bytes);
   for (const PackageView& package : batch) {
     if (auto status = writer.append(package, lines.text); !status) {
       lines.faults.emplace_back(lines.ends.size(), std::move(status).error());
