@@ -3,11 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
+#include <span>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
-#include "libcore/chunk/batch_receipt.h"
 #include "libcore/chunk/cid.h"
 #include "libcore/os/clock.h"
 #include "libcore/text/record.h"
@@ -26,55 +25,17 @@ std::string hex(const Hash& hash) { return hex_encode(ByteView(hash.bytes)); }
 
 }  // namespace
 
-std::vector<size_t> batch_sizes(size_t chunks, size_t max) {
-  std::vector<size_t> sizes;
-  while (chunks > 0) {
-    size_t size = std::min(chunks, max);
-    if (chunks - size == 1 && size > 2) size--;
-    sizes.push_back(size);
-    chunks -= size;
-  }
-  return sizes;
-}
-
-// One chunk on its way.
-struct ChunkGroups::Item {
-  size_t chunk = 0;
-  const PlannedChunk* planned = nullptr;
-  State state = State::kNotAttempted;
-  ChunkQuotes quotes{};
-  bool recalled = false;  // its quotes are of an earlier run
-  bool cleared = false;   // nothing more is to be settled for it
-  std::string receipt{};
-  std::optional<Hash> root{};  // of its batch
-  uint64_t leaf = 0, leaves = 0;
-  std::vector<std::string> proof{};
-  ChunkProgress progress{};
-  bool is_open() const { return state == State::kNotAttempted; }
-};
-
 ChunkGroups::ChunkGroups(const ChunkTools& tools, ReceiptMode mode, ChunkJournalText known)
     : tools_(tools),
       mode_(mode),
       known_(std::move(known)),
-      quoter_(tools.endpoints, tools.request.policy, tools.votes) {
-  for (const JournalIntent& intent : known_.intents) {
-    if (!known_.receipts.contains(intent.intent) && intent.backend != "external") continue;
-    for (const Address& address : intent.addresses) intent_of_[address] = &intent;
-  }
+      intents_(tools, mode, known_),
+      quoter_(tools.endpoints, tools.request.policy, tools.votes),
+      buffers_(std::make_shared<BufferPool>(tools.plan.largest_bytes())) {
   const auto& endpoints = tools_.endpoints.endpoints();
   for (size_t i = 0; i < endpoints.size(); i++) endpoint_of_.emplace(endpoints[i].id, i);
   counts_.total = tools_.plan.chunks().size();
-  for (const PlannedChunk& chunk : tools_.plan.chunks()) {
-    total_bytes_ += chunk.size;
-    size_of_.emplace(chunk.address, chunk.size);
-  }
-  intents_ = known_.intents.size() + known_.voided.size();
-}
-
-std::string ChunkGroups::mode_used() const {
-  if (used_single_ && used_batch_) return "mixed";
-  return used_batch_ ? "batch" : used_single_ ? "single" : "none";
+  for (const PlannedChunk& chunk : tools_.plan.chunks()) total_bytes_ += chunk.size;
 }
 
 void ChunkGroups::stop(Error error) {
@@ -116,7 +77,7 @@ void ChunkGroups::recall(Item& item) {
     return;
   }
   const auto at = known_.quoted.find(address);
-  const bool settled = intent_of_.contains(address);
+  const bool settled = intents_.has(address);
   if (at == known_.quoted.end()) return;
   const uint64_t soon = unix_time() + kExpiryMarginSeconds;
   for (const JournalQuote& quote : at->second.quotes) {
@@ -201,195 +162,21 @@ Status ChunkGroups::quote(Items& items) {
   return {};
 }
 
-// Of chunks that are all to be settled together.
-Result<JournalIntent> ChunkGroups::make_intent(const std::vector<Item*>& items, uint64_t number) const {
-  const bool batch = mode_ == ReceiptMode::kBatch && items.size() > 1;
-  JournalIntent intent{.batch = number, .mode = batch ? "batch" : "single", .unix_time = unix_time()};
-  Amount total;
-  std::vector<BatchChunk> leaves;
-  for (const Item* item : items) {
-    const PlannedChunk& chunk = *item->planned;
-    intent.addresses.push_back(chunk.address);
-    leaves.push_back({chunk.address, chunk.size});
-    TRY(const auto median, median_quote(item->quotes.answers, tools_.request.policy));
-    if (!median) continue;
-    const Hash& id = tools_.endpoints.endpoints()[median->store.endpoint].id;
-    intent.transfers.push_back(
-        {hash_of_quote(id, chunk.address, chunk.size, median->store), id, median->amount.text()});
-    const auto sum = total.plus(median->amount);
-    if (!sum) return Error(Errc::kMalformed, "the prices together are too large");
-    total = *sum;
-  }
-  intent.total = total.text();
-  if (batch) intent.root = batch_tree(leaves, intent.unix_time).root;
-  intent.backend = tools_.request.prepare ? "external" : tools_.settlement ? tools_.settlement->backend() : "none";
-  return intent;
-}
-
-// Of the quotes for the chunk, the one that was settled: by an earlier run maybe, with another policy and other stores.
-const std::string* ChunkGroups::receipt_of(const Item& item, const std::map<Hash, std::string>& texts,
-                                           Hash& quote) const {
-  const PlannedChunk& chunk = *item.planned;
-  const auto is_settled = [&](const Hash& id, const QuotedStore& store) {
-    quote = hash_of_quote(id, chunk.address, chunk.size, store);
-    return !store.has && texts.contains(quote);
-  };
-  for (const QuotedStore& store : item.quotes.answers) {
-    if (is_settled(tools_.endpoints.endpoints()[store.endpoint].id, store)) return &texts.at(quote);
-  }
-  const auto at = known_.quoted.find(chunk.address);
-  if (at == known_.quoted.end()) return nullptr;
-  for (const JournalQuote& one : at->second.quotes) {
-    const QuotedStore store{.has = one.has,
-                            .price = Amount::parse(one.price).value_or(Amount()),
-                            .expires_unix = one.expires_unix,
-                            .signature = one.signature};
-    if (is_settled(one.endpoint, store)) return &texts.at(quote);
-  }
-  return nullptr;
-}
-
-// What goes with each chunk to its stores, and stands in its record.
-void ChunkGroups::give_receipts(const std::vector<Item*>& items, const JournalIntent& intent,
-                                const JournalReceipts* receipts) {
-  std::map<Hash, std::string> texts;
-  if (receipts != nullptr) {
-    for (const JournalReceipt& one : receipts->receipts) texts.emplace(one.quote, one.receipt);
-  }
-  BatchTree tree;
-  if (intent.root) {
-    std::vector<BatchChunk> leaves;
-    for (const Address& address : intent.addresses) leaves.push_back({address, size_of_[address]});
-    tree = batch_tree(leaves, intent.unix_time);
-  }
-  for (Item* item : items) {
-    item->cleared = true;
-    const PlannedChunk& chunk = *item->planned;
-    Record receipt = Record::flat();
-    if (intent.root) {
-      const auto at = std::find(intent.addresses.begin(), intent.addresses.end(), chunk.address);
-      const auto i = static_cast<size_t>(at - intent.addresses.begin());
-      item->root = intent.root;
-      item->leaf = tree.index[i];
-      item->leaves = intent.addresses.size();
-      for (const Hash& hash : tree.proofs[i]) item->proof.push_back(hex(hash));
-      if (!texts.contains(*intent.root)) continue;
-      receipt.text("receipt", texts[*intent.root])
-          .text("root_hex", hex(*intent.root))
-          .number("leaf", item->leaf)
-          .number("leaves", item->leaves)
-          .texts("proof_hex", item->proof);
-    } else {
-      Hash quote;
-      const std::string* text = receipt_of(*item, texts, quote);
-      if (text == nullptr) continue;
-      receipt.text("receipt", *text).text("quote_hex", hex(quote));
-    }
-    item->receipt = receipt.line();
-  }
-}
-
-void ChunkGroups::tell_receipts(const JournalIntent& intent, const JournalReceipts& receipts) const {
-  std::vector<Record> list;
-  for (const JournalReceipt& one : receipts.receipts) {
-    list.push_back(Record::flat().text("quote_hex", hex(one.quote)).text("receipt", one.receipt));
-  }
-  Record record("receipt");
-  record.text("intent_hex", hex(intent.intent))
-      .number("batch", intent.batch)
-      .text("mode", intent.mode)
-      .text("backend", intent.backend)
-      .number("unix_time", intent.unix_time)
-      .number("chunks", intent.addresses.size())
-      .text("total", intent.total)
-      .objects("receipts", list);
-  if (intent.root) record.text("root_hex", hex(*intent.root));
-  tools_.host.emit(record.line());
-}
-
-// One intent, whose chunks may be stored afterwards.
-Status ChunkGroups::settle_some(const std::vector<Item*>& items, uint64_t number) {
-  TRY(JournalIntent intent, make_intent(items, number));
-  (intent.root ? used_batch_ : used_single_) = true;
-  const bool nothing = intent.transfers.empty() && !intent.root;
-  if (nothing) {
-    for (Item* item : items) item->cleared = true;
-    return {};
-  }
-  if (tools_.request.finalize && !intent.transfers.empty()) {
-    if (reason_.empty()) reason_ = fmt::format("{} chunks were not settled", items.size());
-    return {};
-  }
-  if (intent.backend == "none" && !intent.transfers.empty()) {
-    return Error(Errc::kConfig, fmt::format("the stores ask for {} for {} chunks, and nothing is named that settles it",
-                                            intent.total, items.size()))
-        .hint("name what settles it with --settle, or settle it yourself between --prepare and --finalize");
-  }
-  intent.serial = intents_++;
-  intent.intent = name_of_intent(intent);
-  CHECK(tools_.journal.add_intent(intent));
-  if (tools_.request.prepare) {
-    tools_.host.emit(intent_line(intent));
-    return {};
-  }
-  Settled settled{.outcome = SettleOutcome::kDone, .receipts = {.intent = intent.intent}};
-  if (tools_.settlement != nullptr) {
-    counts_.settlement_calls++;
-    settled = tools_.settlement->settle(intent);
-  }
-  if (settled.outcome == SettleOutcome::kRefused) {
-    CHECK(tools_.journal.add_void(intent.intent, settled.reason));
-    reason_ = fmt::format("batch {} was refused: {}", number, settled.reason);
-    stopped_ = true;
-    return {};
-  }
-  if (settled.outcome == SettleOutcome::kUnknown) {
-    return Error(Errc::kUnknown,
-                 fmt::format("whether the intent {} was settled is unknown: {}", hex(intent.intent), settled.reason));
-  }
-  // Told also where the journal cannot take it: it is for something that is settled.
-  Status kept = tools_.journal.add_receipts(settled.receipts);
-  counts_.receipts++;
-  tell_receipts(intent, settled.receipts);
-  if (!kept && tools_.settlement == nullptr) return kept;
-  if (!kept) return std::move(kept).error().hint("the receipt was printed: give that record with --reconcile");
-  give_receipts(items, intent, &settled.receipts);
-  return {};
-}
-
+// What is not settled is not stored, and the chunks whose receipts are there are.
 Status ChunkGroups::settle(Items& items, uint64_t number) {
-  std::map<Hash, std::pair<const JournalIntent*, std::vector<Item*>>> settled;  // by an earlier run
-  std::vector<Item*> fresh;
-  for (Item& item : items) {
-    if (!item.is_open() || item.quotes.answers.empty()) continue;
-    const auto at = intent_of_.find(item.planned->address);
-    if (at == intent_of_.end()) {
-      fresh.push_back(&item);
-    } else {
-      auto& entry = settled[at->second->intent];
-      entry.first = at->second;
-      entry.second.push_back(&item);
-    }
-  }
-  for (const auto& entry : settled) {
-    const JournalIntent& intent = *entry.second.first;
-    (intent.root ? used_batch_ : used_single_) = true;
-    const auto receipts = known_.receipts.find(intent.intent);
-    if (receipts != known_.receipts.end()) {
-      give_receipts(entry.second.second, intent, &receipts->second);
-    } else {
-      tools_.host.emit(intent_line(intent));  // prepared again
-    }
-  }
-  return fresh.empty() ? Status() : settle_some(fresh, number);
+  CHECK(intents_.settle(items, number));
+  if (intents_.refused()) stopped_ = true;
+  if (!intents_.reason().empty() && (reason_.empty() || intents_.refused())) reason_ = intents_.reason();
+  return {};
 }
 
 Again ChunkGroups::store_one(Item& item) {
   if (stopped()) return {};
   const PlannedChunk& planned = *item.planned;
-  auto bytes = tools_.plan.read(item.chunk);
-  if (!bytes) {
-    item.progress.reason = bytes.error().message();
+  const PooledBuffer buffer(buffers_, buffers_->usual());
+  const std::span<char> bytes(buffer.get(), planned.size);
+  if (Status got = tools_.plan.read(item.chunk, bytes); !got) {
+    item.progress.reason = got.error().message();
     return {};
   }
   ChunkToSend chunk{.index = item.chunk, .address = planned.address, .size = planned.size, .receipt = item.receipt};
@@ -403,7 +190,7 @@ Again ChunkGroups::store_one(Item& item) {
       if (near_holder || item.recalled) chunk.may_have.insert(store.endpoint);
     }
   }
-  tools_.sender.send(chunk, *bytes, item.progress);
+  tools_.sender.send(chunk, {bytes.data(), bytes.size()}, item.progress);
   if (item.progress.fatal) stop(*item.progress.fatal);
   if (!item.progress.done) return {item.progress.passing, item.progress.retry_after_s};
   if (Status kept = tools_.journal.add_stored(planned.address, held(item)); !kept) stop(std::move(kept).error());
@@ -446,7 +233,27 @@ void ChunkGroups::store(Items& items) {
     for (size_t i = 0; i < count; i++) {
       if (!closed[i]) close(*cleared[first + i]);  // interrupted
     }
+    tell_wave({cleared.begin() + static_cast<ptrdiff_t>(first), count});
   }
+}
+
+void ChunkGroups::tell_wave(std::span<Item* const> items) {
+  const uint64_t number = waves_++;
+  if (tools_.host.quiet()) return;
+  uint64_t attempts = 0, states[4] = {};
+  for (const Item* item : items) {
+    attempts += item->progress.attempts;
+    states[static_cast<size_t>(item->state)]++;
+  }
+  Record record("wave");
+  record.number("wave", number)
+      .number("chunks", items.size())
+      .number("stored", states[static_cast<size_t>(State::kStored)])
+      .number("already", states[static_cast<size_t>(State::kAlready)])
+      .number("failed", states[static_cast<size_t>(State::kFailed)])
+      .number("not_attempted", states[static_cast<size_t>(State::kNotAttempted)])
+      .number("attempts", attempts);
+  tools_.host.emit(record.line());
 }
 
 void ChunkGroups::tell_progress(const Item& item) {

@@ -3,11 +3,18 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "libcore/base/text.h"
 #include "libcore/chunk/data_map.h"
 #include "libcore/os/file.h"
 
 namespace tlog {
+
+Status check_map_folder(const std::string& folder) {
+  TRY(const Fd there, open_directory(folder));
+  return ::access(folder.c_str(), W_OK | X_OK) == 0 ? Status() : Status(errno_error(folder, errno));
+}
 
 Result<std::string> keep_map(const std::string& folder, const std::string& path, std::string_view bytes) {
   const std::string file = path == "-" ? "" : path.substr(path.rfind('/') + 1);  // npos + 1 is 0

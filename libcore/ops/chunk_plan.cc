@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <memory>
 
 #include "libcore/base/text.h"
 #include "libcore/chunk/encoder.h"
@@ -42,14 +43,28 @@ Status read_exactly(const Fd& fd, uint64_t offset, std::span<char> out, const st
   return {};
 }
 
+// Fills `out`, and hashes it piece by piece.
+Result<Address> read_and_hash(const Fd& fd, uint64_t offset, std::span<char> out, const std::string& path) {
+  Blake3 hash;
+  while (!out.empty()) {
+    const std::span<char> piece = out.first(std::min(out.size(), kPieceBytes));
+    CHECK(read_exactly(fd, offset, piece, path));
+    hash.update(as_bytes({piece.data(), piece.size()}));
+    offset += piece.size();
+    out = out.subspan(piece.size());
+  }
+  return Address{hash.finish().bytes};
+}
+
 Result<Address> hash_part(const Fd& fd, uint64_t offset, uint64_t size, const std::string& path) {
   Blake3 hash;
-  std::vector<char> piece(std::min<uint64_t>(size, kPieceBytes));
+  const size_t most = std::min<uint64_t>(size, kPieceBytes);
+  const auto bytes = std::make_unique_for_overwrite<char[]>(most);
   for (uint64_t done = 0; done < size;) {
-    const std::span<char> part(piece.data(), std::min<uint64_t>(piece.size(), size - done));
-    CHECK(read_exactly(fd, offset + done, part, path));
-    hash.update(as_bytes({part.data(), part.size()}));
-    done += part.size();
+    const std::span<char> piece(bytes.get(), std::min<uint64_t>(most, size - done));
+    CHECK(read_exactly(fd, offset + done, piece, path));
+    hash.update(as_bytes({piece.data(), piece.size()}));
+    done += piece.size();
   }
   return Address{hash.finish().bytes};
 }
@@ -289,14 +304,18 @@ Hash ChunkPlan::id() const {
   return hash.finish();
 }
 
-Result<std::string> ChunkPlan::read(size_t chunk) const {
+uint64_t ChunkPlan::largest_bytes() const {
+  uint64_t largest = 0;
+  for (const PlannedChunk& chunk : chunks_) largest = std::max(largest, chunk.size);
+  return largest;
+}
+
+Status ChunkPlan::read(size_t chunk, std::span<char> out) const {
   const PlannedChunk& planned = chunks_[chunk];
   const std::string& path = places_[planned.place];
   TRY(const Fd fd, open_regular_file(path));
-  std::string bytes(planned.size, '\0');
-  CHECK(read_exactly(fd, planned.offset, bytes, path));
-  if (address_of(as_bytes(bytes)) != planned.address) return changed(path);
-  return bytes;
+  TRY(const Address address, read_and_hash(fd, planned.offset, out, path));
+  return address == planned.address ? Status() : Status(changed(path));
 }
 
 }  // namespace tlog

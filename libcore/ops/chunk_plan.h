@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,8 +54,9 @@ class ChunkPlan {
   uint64_t duplicates() const { return duplicates_; }
   // Names the chunks, whatever their order.
   Hash id() const;
-  // The bytes, which have this address. io: the file has changed, or cannot be read.
-  Result<std::string> read(size_t chunk) const;
+  uint64_t largest_bytes() const;  // of the chunks
+  // Fills `out`, which has the size of the chunk, with its bytes. io: the file has changed, or cannot be read.
+  Status read(size_t chunk, std::span<char> out) const;
 
  private:
   class Maker;

@@ -286,7 +286,7 @@ Result<Verdict> ChunkUpload::work() {
   if (!request_.spill_root.empty()) sweep_before_work(request_.spill_root, host_);
   CHECK(open_stores());
   if (!request_.files.empty()) {
-    TRY(const Fd there, open_directory(request_.map_dir));  // rather now than when all is stored
+    CHECK(check_map_folder(request_.map_dir));  // rather now than when all is stored
   }
   if (request_.settle) {
     TRY(settlement_, open_settlement(*request_.settle, request_.store.http));
@@ -340,10 +340,10 @@ void ChunkUpload::tell_summary(bool done) const {
       .number("stored_bytes", counts.stored_bytes)
       .text("evidence", request_.read_back == ReadBack::kGet ? "verified" : "acknowledged")
       .number("quotes", groups_ ? groups_->quotes() : 0)
-      .number("receipts", counts.receipts)
-      .number("settlement_calls", counts.settlement_calls)
+      .number("receipts", groups_ ? groups_->intents().receipts() : 0)
+      .number("settlement_calls", groups_ ? groups_->intents().settlement_calls() : 0)
       .text("mode_requested", mode_asked_)
-      .text("mode_used", groups_ ? groups_->mode_used() : "none");
+      .text("mode_used", groups_ ? groups_->intents().mode_used() : "none");
   if (route_) {
     const RouteCounts routes = route_->counts();
     record.number("ingest_chunks", routes.ingest_chunks)

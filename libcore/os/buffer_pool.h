@@ -14,6 +14,8 @@ class BufferPool {
   // Buffers of `usual` bytes are kept; larger ones are for once.
   explicit BufferPool(size_t usual) : usual_(usual) {}
 
+  size_t usual() const { return usual_; }
+
   std::unique_ptr<char[]> take(size_t size) {
     if (size == usual_) {
       std::lock_guard lock(mutex_);

@@ -3,7 +3,8 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <vector>
+#include <memory>
+#include <span>
 
 #include "libcore/crypto/blake3.h"
 #include "libcore/os/file.h"
@@ -59,7 +60,8 @@ ChunkReply ChunkDir::read_back(const Address& address, uint64_t size, const std:
   if (!fd && fd.error().code() == Errc::kNotFound) return {ChunkAnswer::kMissing, name + ": does not have the chunk"};
   if (!fd) return reply_of(fd.error());
   Blake3 hash;
-  std::vector<char> piece(kPieceBytes);
+  const auto bytes = std::make_unique_for_overwrite<char[]>(kPieceBytes);
+  const std::span<char> piece(bytes.get(), kPieceBytes);
   uint64_t length = 0;
   while (length <= size) {
     const auto got = read_some(fd->get(), piece, path);

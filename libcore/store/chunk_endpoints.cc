@@ -11,6 +11,7 @@
 #include "libcore/crypto/blake3.h"
 #include "libcore/store/chunk_dir.h"
 #include "libcore/store/ingest_format.h"
+#include "libcore/store/object_store_dir.h"
 #include "libcore/store/object_store_http.h"
 #include "libcore/text/record.h"
 #include "libcore/text/record_read.h"
@@ -19,7 +20,6 @@ namespace tlog {
 
 namespace {
 
-constexpr std::string_view kDirScheme = "dir:";
 constexpr const char* kCreateOnly = "If-None-Match: *";
 constexpr size_t kMaxNameBytes = 4096;
 constexpr size_t kMaxQuoteBytes = 32'768;

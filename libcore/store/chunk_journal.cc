@@ -311,7 +311,7 @@ Result<JournalReceipts> parse_receipts(std::string_view line) {
 }
 
 ChunkJournal::ChunkJournal(Fd fd, std::string path)
-    : fd_(std::move(fd)), path_(std::move(path)), mutex_(std::make_unique<std::mutex>()) {}
+    : fd_(std::move(fd)), path_(std::move(path)), shared_(std::make_unique<Shared>()) {}
 
 namespace {
 
@@ -354,7 +354,7 @@ Result<ChunkJournal> ChunkJournal::open(const std::string& path) {
   if (whole < text.size() && ::ftruncate(journal.fd_.get(), static_cast<off_t>(whole)) != 0) {
     return errno_error(path, errno);
   }
-  journal.whole_bytes_ = whole;
+  journal.shared_->whole_bytes = journal.shared_->durable_bytes = whole;
   if (*found && !(*found)->done) journal.found_ = *std::move(*found);
   return journal;
 }
@@ -362,24 +362,48 @@ Result<ChunkJournal> ChunkJournal::open(const std::string& path) {
 Status ChunkJournal::begin(const JournalHead& head) {
   found_.reset();
   if (::ftruncate(fd_.get(), 0) != 0) return errno_error(path_, errno);
-  whole_bytes_ = 0;
+  shared_->whole_bytes = shared_->durable_bytes = 0;
   CHECK(add(head_line(head), true));
   return sync_directory(parent_directory(path_));
 }
 
 Status ChunkJournal::add(const std::string& line, bool durable) {
-  std::lock_guard lock(*mutex_);
-  if (broken_) return *broken_;
-  Status written = write_all(fd_.get(), line + "\n", path_);
-  if (written && durable && ::fdatasync(fd_.get()) != 0) written = errno_error(path_, errno);
-  if (written) {
-    whole_bytes_ += line.size() + 1;
-    return {};
+  std::unique_lock lock(shared_->mutex);
+  if (shared_->broken) return *shared_->broken;
+  if (Status written = write_all(fd_.get(), line + "\n", path_); !written) {
+    // Best effort: what is left of the line is dropped by the next run as well.
+    [[maybe_unused]] const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(shared_->whole_bytes));
+    shared_->broken = written.error();
+    return written;
   }
-  // Best effort: what is left of the line is dropped by the next run as well.
-  [[maybe_unused]] const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(whole_bytes_));
-  broken_ = written.error();
-  return written;
+  shared_->whole_bytes += line.size() + 1;
+  return durable ? wait_until_durable(lock, shared_->whole_bytes) : Status();
+}
+
+// Either somebody's sync has them all, or it began too early, and the next one is ours or another waiter's.
+Status ChunkJournal::wait_until_durable(std::unique_lock<std::mutex>& lock, size_t bytes) {
+  Shared& shared = *shared_;
+  while (shared.durable_bytes < bytes && bytes <= shared.whole_bytes) {
+    if (shared.syncing) {
+      shared.synced.wait(lock);
+      continue;
+    }
+    shared.syncing = true;
+    const size_t written = shared.whole_bytes;
+    lock.unlock();
+    const int fault = ::fdatasync(fd_.get()) == 0 ? 0 : errno;
+    lock.lock();
+    shared.syncing = false;
+    if (fault == 0) {
+      shared.durable_bytes = written;
+    } else {
+      shared.whole_bytes = shared.durable_bytes;
+      [[maybe_unused]] const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(shared.whole_bytes));
+      shared.broken = errno_error(path_, fault);
+    }
+    shared.synced.notify_all();
+  }
+  return shared.durable_bytes >= bytes ? Status() : Status(*shared.broken);
 }
 
 Status ChunkJournal::add_already(const Address& address, const JournalHeld& held) {

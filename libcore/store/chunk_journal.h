@@ -16,6 +16,7 @@
 // A line is durable before what it announces is begun. The last line may be cut off: then what it announces was not
 // begun. An intent with neither a receipt nor a void is one whose outcome nobody knows.
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -147,11 +148,20 @@ class ChunkJournal {
   ChunkJournal(Fd fd, std::string path);
   Status add(const std::string& line, bool durable);
 
+  Status wait_until_durable(std::unique_lock<std::mutex>& lock, size_t bytes);
+
+  // Who waits for his line to be durable waits for those of all who wrote meanwhile: one sync is for them all.
+  struct Shared {
+    std::mutex mutex;
+    std::condition_variable synced;
+    size_t whole_bytes = 0, durable_bytes = 0;
+    bool syncing = false;
+    std::optional<Error> broken{};  // a line was not written: none follows, which would stand behind a part of it
+  };
+
   Fd fd_;
   std::string path_;
-  std::unique_ptr<std::mutex> mutex_;  // of the next two
-  size_t whole_bytes_ = 0;
-  std::optional<Error> broken_;  // a line was not written: none follows, which would stand behind a part of it
+  std::unique_ptr<Shared> shared_;
   std::optional<ChunkJournalText> found_;
 };
 

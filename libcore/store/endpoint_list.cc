@@ -2,12 +2,18 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "libcore/base/encode.h"
 #include "libcore/base/text.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/crypto/blake3.h"
 #include "libcore/os/file.h"
+#include "libcore/store/object_store_dir.h"
 #include "libcore/text/record_read.h"
 
 namespace tlog {
@@ -32,10 +38,23 @@ Result<Endpoint> parse_endpoint(std::string_view line) {
   return endpoint;
 }
 
-// One place in two spellings would count twice in a quorum.
-std::string without_end(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
+// One place in two spellings would count twice in a quorum: of a folder, what its links lead to; of a URL, the host in
+// lower case, without the port that goes without saying.
+std::string without_spelling(const std::string& url) {
+  std::string out = url;
+  if (out.starts_with(kDirScheme)) {
+    std::error_code error;
+    const auto path = std::filesystem::weakly_canonical(out.substr(kDirScheme.size()), error);
+    if (!error) out = std::string(kDirScheme) + path.string();
+  } else if (is_url(out)) {
+    const size_t host = out.find("://") + 3;
+    const size_t end = std::min(out.find('/', host), out.size());
+    for (size_t i = 0; i < end; i++) out[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[i])));
+    const std::string port = out.starts_with("http:") ? ":80" : ":443";
+    if (std::string_view(out).substr(host, end - host).ends_with(port)) out.erase(end - port.size(), port.size());
+  }
+  while (out.ends_with('/')) out.pop_back();
+  return out;
 }
 
 }  // namespace
@@ -56,7 +75,7 @@ Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::
     const auto where = [&] { return fmt::format("{}:{}", name, number); };
     auto endpoint = parse_endpoint(line);
     if (!endpoint) return std::move(endpoint).error().context(where());
-    if (!ids.insert(endpoint->id).second || !urls.insert(without_end(endpoint->url)).second) {
+    if (!ids.insert(endpoint->id).second || !urls.insert(without_spelling(endpoint->url)).second) {
       return Error(Errc::kMalformed, where() + ": this store stands above already");
     }
     if (endpoints.size() == kMaxEndpoints) {

@@ -27,7 +27,8 @@ struct Endpoint {
 // One whose id is the hash of its URL.
 Endpoint endpoint_of(const std::string& url);
 
-// `name` is for messages. malformed: not such lines, none at all, too many, or two with one id or one URL.
+// `name` is for messages. malformed: not such lines, none at all, too many, or two with one
+// id or in one place, in whatever spelling; links of folders are followed.
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text, const std::string& name);
 // Reads them; errors of read_file().
 Result<std::vector<Endpoint>> read_endpoints(const std::string& path);

@@ -9,7 +9,6 @@ namespace tlog {
 
 namespace {
 
-constexpr std::string_view kDirScheme = "dir:";
 constexpr std::string_view kProbeText = "tlog-tools has tried here whether conditions are heeded\n";
 constexpr ObjectKind kProbeKind{"text/plain; charset=utf-8", "no-store"};
 constexpr size_t kMaxProbeBytes = 65'536;  // another version may have written more

@@ -5,11 +5,14 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "libcore/base/result.h"
 #include "libcore/store/object_store.h"
 
 namespace tlog {
+
+constexpr std::string_view kDirScheme = "dir:";
 
 // Makes the folder when it is missing. Errors of the file system.
 Result<std::unique_ptr<ObjectStore>> open_dir_store(const std::string& path);

@@ -43,3 +43,10 @@ echo three > three
 rm -r c d e
 touch c d e
 status upload --backoff-ms=1 three
+# One folder in three spellings.
+mkdir f
+ln -s f link
+for other in ./f "$PWD/link" f/../f//; do
+  printf '{"url":"dir:f"}\n{"url":"dir:%s"}\n' "$other" > bad
+  status chunk-upload --endpoints=bad --group=2 one.txt
+done

@@ -1,6 +1,6 @@
 #include "libcore/ops/chunk_quotes.h"
 
-#include "libcore/ops/chunk_groups.h"
+#include "libcore/ops/chunk_intents.h"
 #include "libcore/ops/chunk_maps.h"
 #include "libcore/ops/chunk_settle.h"
 #include "tests/unit/testing.h"

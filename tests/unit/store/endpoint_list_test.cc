@@ -35,10 +35,27 @@ TEST_CASE("what is no list of stores") {
       {"{\"url\":5}\n", "f:1: \"url\" is not a string"},
       {"{\"url\":\"a\"}\n{\"url\":\"a\"}\n", "f:2: this store stands above already"},
       {"{\"url\":\"dir:/a\"}\n{\"url\":\"dir:/a//\"}\n", "f:2: this store stands above already"},
+      {"{\"url\":\"dir:/a/b\"}\n{\"url\":\"dir:/a/./c/../b\"}\n", "f:2: this store stands above already"},
+      {"{\"url\":\"http://a.example/x\"}\n{\"url\":\"HTTP://A.example:80/x/\"}\n",
+       "f:2: this store stands above already"},
+      {"{\"url\":\"https://a.example\"}\n{\"url\":\"https://a.example:443\"}\n",
+       "f:2: this store stands above already"},
       {"{\"url\":\"a\"}\n{\"id\":\"ABCD\",\"url\":\"b\"}\n", "f:2: \"id\" is not 64 lower-case hexadecimal digits"},
       {"{\"url\":\"" + std::string(5000, 'x') + "\"}", "f:1: a URL longer than 4096 bytes"},
   };
   for (const auto& c : cases) CHECK(reason(parse_endpoints(c.text, "f")) == c.why);
+}
+
+TEST_CASE("stores that are two") {
+  for (const char* text : {"{\"url\":\"http://a.example/x\"}\n{\"url\":\"http://a.example/X\"}\n",
+                           "{\"url\":\"http://a.example\"}\n{\"url\":\"https://a.example\"}\n",
+                           "{\"url\":\"http://a.example:443\"}\n{\"url\":\"http://a.example\"}\n",
+                           "{\"url\":\"s3://bucket/x\"}\n{\"url\":\"s3://Bucket/x\"}\n",
+                           "{\"url\":\"dir:/a/b\"}\n{\"url\":\"dir:/a/B\"}\n"}) {
+    const auto found = parse_endpoints(text, "f");
+    REQUIRE(found);
+    CHECK(found->size() == 2);
+  }
 }
 
 TEST_SUITE_END();
