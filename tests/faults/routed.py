@@ -175,6 +175,8 @@ class Routed:
         self.env = {**os.environ, "XDG_DATA_HOME": str(self.path / "data"), "no_proxy": "*"}
         self.url = self.master.server.url + PREFIX
         self.pieces = [self.data[at:at + PIECE] for at in range(0, len(self.data), PIECE)]
+        for data in [*self.pieces, b""]:
+            cid_of(data)  # rather now than while somebody waits for an answer
 
     def __enter__(self):
         for one in [self.master, *self.nodes]:
