@@ -6,6 +6,7 @@
 #include <compare>
 
 #include "libcore/base/text.h"
+#include "libcore/os/ordered_parallel.h"
 #include "libcore/text/json_read.h"
 
 namespace tlog {
@@ -54,19 +55,24 @@ std::strong_ordering compare_filenames(const JsonToken& a, const JsonToken& b) {
   return (a.escaped ? a.unescaped() : std::string(a.raw)) <=> (b.escaped ? b.unescaped() : std::string(b.raw));
 }
 
+bool is_too_long(const JsonToken& filename) {
+  return filename.escaped && filename.longer_than(kMaxEscapedFilenameBytes);
+}
+
 }  // namespace
 
 std::string_view section_name(Section section) { return section == Section::kPackages ? "packages" : "packages.conda"; }
 
-Result<Repodata> Repodata::index(std::string_view text) {
+Result<Repodata> Repodata::index(std::string_view text, const RepodataReading& how) {
   if (text.size() > kMaxRepodataBytes) {
     return Error(Errc::kMalformed, fmt::format("holds more than the limit of {} bytes", kMaxRepodataBytes));
   }
   JsonScanner scan(text);
   if (scan.peek() != JsonKind::kObject) return not_repodata(text);
-  if (!valid_utf8(text)) return utf8_fault(text);
   Repodata repodata(text);
+  if (!repodata.walk_ahead(how)) return utf8_fault(text);
   CHECK(repodata.read(scan));
+  repodata.pieces_ = {};
   if (!repodata.packages_ascend_) repodata.sort(repodata.packages_);
   if (!repodata.packages_conda_ascend_) repodata.sort(repodata.packages_conda_);
   return repodata;
@@ -154,6 +160,76 @@ Status Repodata::read(JsonScanner& scan) {
   return {};
 }
 
+// The member of a section that comes next. Nothing at its end, and after a fault.
+std::optional<PackagePlace> Repodata::next_place(JsonScanner& scan) const {
+  JsonToken filename;
+  if (!scan.next_member(&filename)) return std::nullopt;
+  scan.peek();  // over blanks
+  const size_t record_at = scan.offset();
+  if (!scan.skip()) return std::nullopt;
+  return PackagePlace{.filename_at = static_cast<uint32_t>(filename.raw.data() - text_.data()),
+                      .filename_size = static_cast<uint32_t>(filename.raw.size()) & 0x7fffffffu,
+                      .filename_escaped = filename.escaped,
+                      .record_at = static_cast<uint32_t>(record_at),
+                      .record_size = static_cast<uint32_t>(scan.offset() - record_at)};
+}
+
+bool Repodata::ascends(const PackagePlace& a, const PackagePlace& b) const {
+  return compare_filenames(filename(a), filename(b)) < 0;
+}
+
+// Each piece is cut off where the next one begins, so that no byte is looked at twice, whatever the text.
+Repodata::Piece Repodata::walk_piece(size_t begin, size_t end) const {
+  constexpr size_t kSectionDepth = 2;
+  Piece piece{.begin = begin, .end = begin, .places = {}};
+  JsonScanner scan = JsonScanner::behind_member(text_.substr(0, end), begin, kSectionDepth);
+  while (piece.end < end) {
+    const auto place = next_place(scan);
+    if (!place || is_too_long(filename(*place))) break;
+    if (!piece.places.empty()) piece.ascend = piece.ascend && ascends(piece.places.back(), *place);
+    piece.places.push_back(*place);
+    piece.end = scan.offset();
+  }
+  return piece;
+}
+
+// Walks over all pieces of the text, and says whether it is UTF-8.
+bool Repodata::walk_ahead(const RepodataReading& how) {
+  if (how.jobs == 1 || text_.size() <= how.piece_bytes) return valid_utf8(text_);
+  std::vector<size_t> begins;
+  for (size_t at = 0; at < text_.size(); at += how.piece_bytes) {
+    const size_t found = text_.substr(at, how.piece_bytes).find("},");
+    if (found != std::string_view::npos) begins.push_back(at + found + 1);
+  }
+  begins.push_back(text_.size());
+  bool is_utf8 = false;
+  size_t next = 0;
+  ordered_crew<size_t, Piece>(
+      how.jobs, begins.size(),
+      [&]() -> std::optional<size_t> { return next < begins.size() ? std::optional(next++) : std::nullopt; },
+      [&](size_t i) {
+        if (i > 0) return walk_piece(begins[i - 1], begins[i]);
+        is_utf8 = valid_utf8(text_);
+        return Piece();
+      },
+      [&](Piece piece) {
+        if (!piece.places.empty()) pieces_.push_back(std::move(piece));
+        return true;
+      });
+  return is_utf8;
+}
+
+// Behind a member of a section: goes on behind what was walked over from just here.
+void Repodata::take_pieces(JsonScanner& scan, std::vector<PackagePlace>& places, bool& ascend) {
+  while (next_piece_ < pieces_.size() && pieces_[next_piece_].begin <= scan.offset()) {
+    const Piece piece = std::move(pieces_[next_piece_++]);
+    if (piece.begin != scan.offset() || piece.places.size() > kMaxRepodataRecords - size()) continue;
+    ascend = ascend && piece.ascend && ascends(places.back(), piece.places.front());
+    places.insert(places.end(), piece.places.begin(), piece.places.end());
+    scan.go_on_at(piece.end);
+  }
+}
+
 // Ends the reading with what is too much; gives what is wrong with the section unless another one replaces it. A fault
 // of the JSON is found by the caller.
 Result<std::optional<Error>> Repodata::read_section(JsonScanner& scan, Section section) {
@@ -165,27 +241,19 @@ Result<std::optional<Error>> Repodata::read_section(JsonScanner& scan, Section s
     scan.skip();
     return std::optional(not_an_object(section_name(section)));
   }
-  JsonToken filename, before;
   scan.enter_object();
-  while (scan.next_member(&filename)) {
-    // Seen here, where both are at hand; when all is read they are far away, and waiting for memory twice costs more.
-    if (ascend && !places.empty()) ascend = compare_filenames(before, filename) < 0;
-    before = filename;
-    scan.peek();  // over blanks
-    const size_t record_at = scan.offset();
-    if (!scan.skip()) break;
+  while (const auto place = next_place(scan)) {
     if (size() == kMaxRepodataRecords) {
       return Error(Errc::kMalformed, fmt::format("more than {} records", kMaxRepodataRecords));
     }
-    if (filename.escaped && filename.longer_than(kMaxEscapedFilenameBytes)) {
-      return Error(Errc::kMalformed, fmt::format("{}: a filename longer than {} bytes", place_name(text_, record_at),
-                                                 kMaxEscapedFilenameBytes));
+    if (is_too_long(filename(*place))) {
+      return Error(Errc::kMalformed, fmt::format("{}: a filename longer than {} bytes",
+                                                 place_name(text_, place->record_at), kMaxEscapedFilenameBytes));
     }
-    places.push_back({.filename_at = static_cast<uint32_t>(filename.raw.data() - text_.data()),
-                      .filename_size = static_cast<uint32_t>(filename.raw.size()) & 0x7fffffffu,
-                      .filename_escaped = filename.escaped,
-                      .record_at = static_cast<uint32_t>(record_at),
-                      .record_size = static_cast<uint32_t>(scan.offset() - record_at)});
+    // Seen here, where both are at hand; when all is read they are far away, and waiting for memory twice costs more.
+    if (!places.empty()) ascend = ascend && ascends(places.back(), *place);
+    places.push_back(*place);
+    take_pieces(scan, places, ascend);
   }
   return std::optional<Error>();
 }

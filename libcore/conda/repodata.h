@@ -24,7 +24,7 @@ namespace tlog {
 // The longest text, for which 31 bits hold any place in it. Twenty times the channels' largest in 2024.
 constexpr uint64_t kMaxRepodataBytes = (uint64_t{1} << 31) - 1;
 
-// The most records of one text: their places stay below 200 MB while they are gathered. Conda-forge's largest subdir is
+// The most records of one text: their places stay below 300 MB while they are gathered. Conda-forge's largest subdir is
 // at about a tenth.
 constexpr size_t kMaxRepodataRecords = 8'000'000;
 
@@ -67,12 +67,18 @@ struct RepodataPart {
   size_t size = 0;
 };
 
+// How a text is read. Several threads walk over pieces of it at once, before the one walk that decides comes by.
+struct RepodataReading {
+  unsigned jobs = 1;
+  size_t piece_bytes = size_t{4} << 20;  // a test has less
+};
+
 class Repodata {
  public:
   // `text` must outlive the object.
   // malformed: not one JSON object (the message begins with line and column), no section, a section that is no object,
   // too long, too many records, a filename beyond kMaxEscapedFilenameBytes.
-  static Result<Repodata> index(std::string_view text);
+  static Result<Repodata> index(std::string_view text, const RepodataReading& how = {});
 
   // Of several texts that stand one behind the other in `text`, each a repodata.json of its own, as one. Their own
   // info.subdir does not count, `subdir` does.
@@ -97,7 +103,22 @@ class Repodata {
   };
 
  private:
+  // Members of a section, if they are such: if at `begin` a member of a section has just ended, then these follow, up
+  // to `end`. A text is cut into pieces where a record seems to end, "},", which may be within a string, or anywhere;
+  // so whoever comes to `begin` in that state, and only he, may go on at `end`. What is not as it should be ends a
+  // piece early, and is found again by the walk that decides.
+  struct Piece {
+    size_t begin = 0, end = 0;
+    std::vector<PackagePlace> places;
+    bool ascend = true;
+  };
+
   explicit Repodata(std::string_view text) : text_(text) {}
+  bool walk_ahead(const RepodataReading& how);
+  Piece walk_piece(size_t begin, size_t end) const;
+  void take_pieces(JsonScanner& scan, std::vector<PackagePlace>& places, bool& ascend);
+  std::optional<PackagePlace> next_place(JsonScanner& scan) const;
+  bool ascends(const PackagePlace& a, const PackagePlace& b) const;
   Status read(JsonScanner& scan);
   Result<std::optional<Error>> read_section(JsonScanner& scan, Section section);
   std::optional<Error> read_info(JsonScanner& scan);
@@ -111,6 +132,8 @@ class Repodata {
   std::optional<std::string> subdir_;
   std::vector<PackagePlace> packages_, packages_conda_;         // by filename, each filename once
   bool packages_ascend_ = true, packages_conda_ascend_ = true;  // as they stand in the text
+  std::vector<Piece> pieces_;                                   // while it is read
+  size_t next_piece_ = 0;
 };
 
 }  // namespace tlog

@@ -180,7 +180,7 @@ Result<std::optional<LoadedRepodata>> RepodataLoader::load(const std::string& in
     if (!loaded) return named(std::move(loaded).error(), name);
     return loaded;
   }
-  auto repodata = Repodata::index(source->bytes.text());
+  auto repodata = Repodata::index(source->bytes.text(), {.jobs = options_.jobs});
   if (!repodata) {
     Error error = std::move(repodata).error().context(name);
     if (!may_be_directory(input)) return error;

@@ -331,6 +331,18 @@ std::string JsonToken::unescaped() const {
   return out;
 }
 
+JsonScanner JsonScanner::behind_member(std::string_view text, size_t at, size_t depth) {
+  JsonScanner scan(text);
+  scan.depth_ = depth;
+  scan.go_on_at(at);
+  return scan;
+}
+
+void JsonScanner::go_on_at(size_t offset) {
+  ASSERT(ok() && !first_ && depth_ > 0 && offset <= static_cast<size_t>(end_ - begin_));
+  at_ = begin_ + offset;
+}
+
 bool JsonScanner::fail(const char* reason) {
   if (reason_ == nullptr) reason_ = reason;
   return false;

@@ -67,6 +67,12 @@ class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
 
+  // A walk that goes on within an object, `depth` containers deep, just behind a member of it.
+  static JsonScanner behind_member(std::string_view text, size_t at, size_t depth);
+  // Goes on behind another member of the object that the walk is in, just behind a member: what is in between was
+  // walked over elsewhere.
+  void go_on_at(size_t offset);
+
   // The kind of the value that comes next, by its first character; kNone where no value can begin.
   JsonKind peek();
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -11,16 +12,23 @@ using tlog::Repodata;
 
 namespace {
 
+constexpr size_t kPieceBytes[] = {1, 2, 3, 7, 20, 50, 1000};  // of texts that several threads read at once
+
 std::string fault(std::string_view text) {
   const auto repodata = Repodata::index(text);
+  for (const size_t bytes : kPieceBytes) {
+    const auto again = Repodata::index(text, {.jobs = 2, .piece_bytes = bytes});
+    REQUIRE(again.has_value() == repodata.has_value());
+    if (!again) REQUIRE(again.error().message() == repodata.error().message());
+  }
   if (repodata) return "";
   CHECK(repodata.error().code() == tlog::Errc::kMalformed);
   return repodata.error().message();
 }
 
 // "section/filename=record" of every package, in order.
-std::vector<std::string> walk(std::string_view text, EntryOrder order) {
-  const auto repodata = Repodata::index(text);
+std::vector<std::string> walk(std::string_view text, EntryOrder order, const tlog::RepodataReading& how = {}) {
+  const auto repodata = Repodata::index(text, how);
   REQUIRE(repodata);
   Repodata::Walk packages(*repodata, order);
   std::vector<std::string> out;
@@ -29,7 +37,42 @@ std::vector<std::string> walk(std::string_view text, EntryOrder order) {
                   std::string(package->record));
   }
   CHECK(out.size() == repodata->size());
+  if (how.jobs > 1) return out;
+  for (const size_t bytes : kPieceBytes) REQUIRE(walk(text, order, {.jobs = 2, .piece_bytes = bytes}) == out);
   return out;
+}
+
+// A value with what looks like the end of a record in it, and no filename twice.
+std::string random_value(std::mt19937_64& random, unsigned depth) {
+  const std::string ends[] = {R"("},")", R"("},\"x\":{\"a\":1},\"")", R"("\"},\"y")", "1", "null", R"("é")"};
+  switch (depth == 0 ? 5 : random() % 6) {
+    case 0:
+      return "[" + random_value(random, depth - 1) + "," + random_value(random, depth - 1) + "]";
+    case 1:
+    case 2:
+      return "{\"p\":" + random_value(random, depth - 1) + ",\"q\":" + random_value(random, depth - 1) + "}";
+    case 3:
+      return "{\"packages\":{\"k\":{},\"l\":{\"m\":{}},\"n\":1}}";
+    case 4:
+      return "{}";
+    default:
+      return ends[random() % 6];
+  }
+}
+
+std::string random_repodata(std::mt19937_64& random) {
+  std::string text = "{";
+  for (size_t left = 1 + random() % 4; left > 0; left--) {
+    const char* const names[] = {"packages", "packages.conda", "removed", "packages"};
+    text += std::string("\"") + names[random() % 4] + "\":{";
+    for (size_t i = random() % 12, n = 0; n < i; n++) {
+      const size_t number = random() % 8 == 0 ? random() % 20 : 20 + n;
+      text += (n > 0 ? "," : "") + std::string(random() % 9 == 0 ? " " : "") + "\"f" + std::to_string(number) + "\":";
+      text += random_value(random, 3);
+    }
+    text += left > 1 ? "}," : "}";
+  }
+  return text + "}";
 }
 
 using Names = std::vector<std::string>;
@@ -37,6 +80,28 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_SUITE("conda/repodata") {
+  TEST_CASE("several threads read what one reads, also where a text looks as if records ended") {
+    std::mt19937_64 random(1);
+    size_t read = 0;
+    for (size_t i = 0; i < 300; i++) {
+      std::string text = random_repodata(random);
+      const auto repodata = Repodata::index(text);
+      if (repodata) {
+        read++;
+        (void)walk(text, EntryOrder::kFilename);
+      } else {
+        (void)fault(text);
+      }
+      if (random() % 2 == 0) {
+        text.resize(random() % text.size());
+      } else {
+        text[random() % text.size()] = "{}[],:\"\\ \xff"[random() % 10];
+      }
+      (void)fault(text);
+    }
+    CHECK(read > 200);
+  }
+
   TEST_CASE("both orders") {
     const std::string text = R"({"packages":{"b":1,"a":2,"d":3},"packages.conda":{"d":4,"c":5,"a":6}})";
     CHECK(walk(text, EntryOrder::kFilename) == Names{"packages.conda/a=6", "packages/a=2", "packages/b=1",
