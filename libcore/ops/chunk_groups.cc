@@ -278,8 +278,8 @@ void ChunkGroups::tell(const Item& item) const {
   if (item.progress.attempts > 0) record.number("attempts", item.progress.attempts);
   if (!item.progress.route.empty()) record.text("route", item.progress.route);
   if (item.root) {
-    record.text("root_hex", hex(*item.root)).number("leaf", item.leaf).number("leaves", item.leaves);
-    record.texts("proof_hex", item.proof);
+    record.text("root_hex", hex(*item.root)).number("unix_time", item.unix_time);
+    record.number("leaf", item.leaf).number("leaves", item.leaves).texts("proof_hex", item.proof);
   }
   if (!good && !item.progress.reason.empty()) record.text("reason", item.progress.reason);
   tools_.host.emit(record.line());

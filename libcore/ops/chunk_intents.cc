@@ -110,12 +110,14 @@ void ChunkIntents::give_receipts(const Items& items, const JournalIntent& intent
       const auto at = std::find(intent.addresses.begin(), intent.addresses.end(), chunk.address);
       const auto i = static_cast<size_t>(at - intent.addresses.begin());
       item->root = intent.root;
+      item->unix_time = intent.unix_time;
       item->leaf = tree.index[i];
       item->leaves = intent.addresses.size();
       for (const Hash& hash : tree.proofs[i]) item->proof.push_back(hex(hash));
       if (!texts.contains(*intent.root)) continue;
       receipt.text("receipt", texts[*intent.root])
           .text("root_hex", hex(*intent.root))
+          .number("unix_time", item->unix_time)
           .number("leaf", item->leaf)
           .number("leaves", item->leaves)
           .texts("proof_hex", item->proof);
@@ -216,6 +218,7 @@ Status ChunkIntents::settle(std::vector<ChunkItem>& items, uint64_t number) {
     (intent.root ? used_batch_ : used_single_) = true;
     const auto receipts = known_.receipts.find(intent.intent);
     if (receipts != known_.receipts.end()) {
+      if (told_.insert(intent.intent).second) tell_receipts(intent, receipts->second);
       give_receipts(entry.second.second, intent, &receipts->second);
     } else {
       tools_.host.emit(intent_line(intent));  // prepared again

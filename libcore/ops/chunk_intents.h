@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class ChunkIntents {
   const ChunkJournalText& known_;
   std::map<Address, const JournalIntent*> intent_of_;
   std::map<Address, uint64_t> size_of_;
+  std::set<Hash> told_;  // of earlier runs, those whose receipts were told again
   bool used_single_ = false, used_batch_ = false, refused_ = false;
   uint64_t intents_ = 0, receipts_ = 0, calls_ = 0;
   std::string reason_;

@@ -24,7 +24,7 @@ struct ChunkItem {
   bool cleared = false;   // nothing more is to be settled for it
   std::string receipt{};
   std::optional<Hash> root{};  // of its batch
-  uint64_t leaf = 0, leaves = 0;
+  uint64_t unix_time = 0, leaf = 0, leaves = 0;
   std::vector<std::string> proof{};
   ChunkProgress progress{};
   bool is_open() const { return state == ChunkState::kNotAttempted; }
