@@ -2,6 +2,7 @@
 
 #include "libcore/base/encode.h"
 #include "libcore/cli/common_options.h"
+#include "libcore/os/clock.h"
 #include "libcore/os/ordered_parallel.h"
 
 #include <algorithm>
@@ -88,12 +89,21 @@ void define_lookup(App& app, Options& options) {
   lookup.positional(options.lookups, "FILE", "lookup records; - or no FILE is standard input");
 }
 
+void define_receipt(App& app, Options& options) {
+  App& receipt = app.command(options.command, "receipt", "check that chunks are in the batches of receipts, offline");
+  receipt.texts(options.batch_roots, "--root-hex", "HASH", "the root of a batch, known from elsewhere, in hex");
+  receipt.count(options.receipt.leaves, "--leaves", "the batch of that root has N leaves").range(2, 256);
+  receipt.flag(options.partial, "--partial", kPartial);
+  receipt.positional(options.receipts, "FILE", "records of chunk-upload; - or no FILE is standard input");
+}
+
 void define(App& app, Options& options) {
   define_proof(app, options);
   define_checkpoint(app, options);
   define_consistency(app, options);
   define_log(app, options);
   define_lookup(app, options);
+  define_receipt(app, options);
   App& policy = app.command(options.command, "policy", "say what a policy means, and what is odd about it");
   policy.positional(options.policy.policy, "FILE", "the C2SP tlog-policy; - is standard input").required();
 }
@@ -171,9 +181,21 @@ Status validate_lookup(const Options& options) {
   return Error(Errc::kUsage, "--root-hex and --policy or --log-key both say whom to believe").hint("say one of them");
 }
 
+Status validate_receipt(const Options& options) {
+  for (const std::string& root : options.batch_roots) {
+    if (tlog::hex_decode_hash(root)) continue;
+    return Error(Errc::kUsage, "--root-hex is not the root of a batch: 64 digits of hex in lower case");
+  }
+  if (options.receipt.leaves && options.batch_roots.size() != 1) {
+    return Error(Errc::kUsage, "--leaves is about one batch").hint("it goes with one --root-hex");
+  }
+  return {};
+}
+
 Status validate(const Options& options) {
   if (options.command == "policy") return {};
   if (options.command == "lookup") return validate_lookup(options);
+  if (options.command == "receipt") return validate_receipt(options);
   if (options.command == "checkpoint") {
     CHECK(check_trust(options.checkpoint.trust));
     return validate_checkpoint(options.checkpoint);
@@ -201,6 +223,14 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
     request.partial = options.partial;
     return verify_lookups(request, host);
   }
+  if (options.command == "receipt") {
+    tlog::VerifyReceiptsRequest request = options.receipt;
+    for (const std::string& root : options.batch_roots) request.roots.push_back(*tlog::hex_decode_hash(root));
+    request.records = options.receipts.value_or("-");
+    request.partial = options.partial;
+    request.unix_time = tlog::unix_time();
+    return verify_receipts(request, host);
+  }
   if (options.command == "proof" && options.batch) {
     return verify_proofs({options.proof.trust, *options.batch, options.partial, jobs}, host);
   }
@@ -221,10 +251,10 @@ tlog::Result<tlog::Verdict> run(const Options& options, tlog::Host& host) {
 
 tlog::cli::Tool<Options> tool() {
   return {.name = "tlog-verify",
-          .summary = "verify proofs, checkpoints, index answers, policies and whole logs",
+          .summary = "verify proofs, checkpoints, index answers, receipts, policies and whole logs",
           .exits = {{0, "verified"},
                     {1, "not verified: the reason is in the verdict record"},
-                    {65, "no proof, checkpoint, answer or audit state, or records that were cut off"},
+                    {65, "no proof, checkpoint, answer, receipt or audit state, or records that were cut off"},
                     {66, "an input, or the log's checkpoint, does not exist"},
                     {69, "a server does not answer, or not as it should"},
                     {73, "the file of --state cannot be created"},

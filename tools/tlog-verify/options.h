@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "libcore/cli/run.h"
 #include "libcore/ops/verify_checkpoint.h"
@@ -12,6 +13,7 @@
 #include "libcore/ops/verify_lookups.h"
 #include "libcore/ops/verify_policy.h"
 #include "libcore/ops/verify_proof.h"
+#include "libcore/ops/verify_receipts.h"
 
 namespace tlog_verify {
 
@@ -29,6 +31,9 @@ struct Options {
   std::optional<std::string> lookups;
   tlog::VerifyLookupsRequest lookup;
   std::optional<std::string> index_root;  // lookup: in hex
+  tlog::VerifyReceiptsRequest receipt;
+  std::optional<std::string> receipts;
+  std::vector<std::string> batch_roots;  // receipt: in hex
   uint64_t jobs = 1;
 };
 
