@@ -15,6 +15,7 @@
 #include "libcore/base/version.h"
 #include "libcore/cli/generate.h"
 #include "libcore/cli/help.h"
+#include "libcore/cli/kernels.h"
 #include "libcore/cli/signals.h"
 #include "libcore/cli/terminal.h"
 #include "libcore/os/memory.h"
@@ -87,7 +88,9 @@ constexpr const char* kCompiler = "g++ " __VERSION__;
 
 std::string version_text(const std::string& tool, bool verbose) {
   std::string text = fmt::format("{} {}\n", tool, kVersion);
-  if (verbose) text += fmt::format("compiler: {}\nlibraries: {}\n", kCompiler, TLOG_LIBRARIES);
+  if (verbose) {
+    text += fmt::format("compiler: {}\nlibraries: {}\nkernels: {}\n", kCompiler, TLOG_LIBRARIES, kernels_in_use());
+  }
   return text;
 }
 
@@ -163,6 +166,7 @@ int run_frame(Frame frame, int argc, const char* const* argv) {
   }
 
   Status status = app.parse(words, [](const char* name) -> const char* { return std::getenv(name); });
+  if (status && is_set("TLOG_KERNELS")) status = use_kernels(std::getenv("TLOG_KERNELS"));
   if (!status) return fail(frame, common, status.error());
   if (common.help) return say(frame, help_text(frame, app.parsed()));
   if (common.version) return say(frame, version_text(frame.name, common.verbose));

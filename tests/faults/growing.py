@@ -116,6 +116,9 @@ class Scenario:
         """The log in its first state; the names of the inputs."""
         work.restore(self.kept)
         work.prefixes = self.prefixes
+        return self.write_inputs(work)
+
+    def write_inputs(self, work):
         bounds = [self.signed + i * (self.size - self.signed) // self.inputs for i in range(self.inputs + 1)]
         return [work.input(a, b, f"in{i}") for i, (a, b) in enumerate(zip(bounds, bounds[1:]))]
 
@@ -211,9 +214,13 @@ def read(path):
         return None
 
 
+def last_signed(work):
+    """What was signed last; without a file of its own the published one counts."""
+    return read(work.log / ".tlog/signed") or read(work.log / "checkpoint")
+
+
 def size_signed(work, sizes, what):
-    """The size in .tlog/signed; without that file the published one counts."""
-    data = read(work.log / ".tlog/signed") or read(work.log / "checkpoint")
+    data = last_signed(work)
     for size in sizes:
         if data == checkpoint_of(work.prefixes, size):
             return size

@@ -1,2 +1,17 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <cstdlib>
+
+#include "libcore/cli/kernels.h"
+
+int main(int argc, char** argv) {
+  if (const char* names = std::getenv("TLOG_KERNELS")) {
+    if (const tlog::Status used = tlog::cli::use_kernels(names); !used) {
+      fmt::print(stderr, "{}\n", used.error().message());
+      return 1;
+    }
+  }
+  return doctest::Context(argc, argv).run();
+}
