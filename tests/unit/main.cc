@@ -1,10 +1,10 @@
 #define DOCTEST_CONFIG_IMPLEMENT
-#include <doctest/doctest.h>
 #include <fmt/core.h>
 
 #include <cstdlib>
 
 #include "libcore/cli/kernels.h"
+#include "tests/unit/testing.h"
 
 int main(int argc, char** argv) {
   if (const char* names = std::getenv("TLOG_KERNELS")) {
