@@ -39,6 +39,7 @@ class Buffer {
 struct LoadOptions {
   uint64_t max_bytes = 0;           // decoded
   std::function<bool()> cancelled;  // asked while waiting for a pipe
+  unsigned jobs = 1;                // threads that read a large plain file
 };
 
 // Reads `fd` to its end; zstd, bzip2 and gzip are told by their first bytes (decoder.h). Errors do not name the input,

@@ -203,8 +203,9 @@ Result<RepodataLoader::Source> RepodataLoader::read(const std::string& input) {
     TRY(file, std::move(opened));
   }
   const std::string name = repodata_input_name(path);
-  auto bytes = load_decoded(file ? file.get() : 0, name,
-                            {.max_bytes = options_.max_bytes, .cancelled = [this] { return host_.cancelled(); }});
+  auto bytes = load_decoded(
+      file ? file.get() : 0, name,
+      {.max_bytes = options_.max_bytes, .cancelled = [this] { return host_.cancelled(); }, .jobs = options_.jobs});
   if (!bytes) return named(std::move(bytes).error(), name);
   return Source{std::move(*bytes), path};
 }

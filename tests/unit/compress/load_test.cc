@@ -84,6 +84,29 @@ TEST_SUITE("compress/load") {
     CHECK(load_pipe("0123456789", 3, 9) == "error: holds more than the limit of 9 bytes");
   }
 
+  TEST_CASE("several threads read a large file") {
+    std::string content;
+    while (content.size() < (13u << 20)) content += std::to_string(content.size()) + " ";
+    for (const size_t size : {size_t{4} << 20, (size_t{4} << 20) + 6, size_t{8} << 20, content.size()}) {
+      const TemporaryFile file(std::string_view(content).substr(0, size));
+      for (const off_t begin : {off_t{0}, off_t{7}, off_t{5} << 20}) {  // as of a file that somebody has begun to read
+        if (static_cast<size_t>(begin) > size) continue;
+        REQUIRE(::lseek(file.fd(), begin, SEEK_SET) == begin);
+        const auto loaded = tlog::load_decoded(file.fd(), "file", {.max_bytes = size, .cancelled = nullptr, .jobs = 3});
+        REQUIRE(loaded);
+        CHECK(loaded->text() == std::string_view(content).substr(0, size).substr(static_cast<size_t>(begin)));
+      }
+      REQUIRE(::lseek(file.fd(), 0, SEEK_SET) == 0);
+      const auto large =
+          tlog::load_decoded(file.fd(), "file", {.max_bytes = size - 1, .cancelled = nullptr, .jobs = 3});
+      CHECK(large.error().message() == "holds more than the limit of " + std::to_string(size - 1) + " bytes");
+      const auto none =
+          tlog::load_decoded(file.fd(), "file", {.max_bytes = size, .cancelled = [] { return true; }, .jobs = 3});
+      REQUIRE(none);
+      CHECK(none->size() < 10);
+    }
+  }
+
   TEST_CASE("a failing read names the input") {
     Fd directory(::open("/", O_RDONLY | O_CLOEXEC));
     const auto loaded = tlog::load_decoded(directory.get(), "some/path", {.max_bytes = 10, .cancelled = nullptr});
