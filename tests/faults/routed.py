@@ -239,10 +239,6 @@ class Routed:
         return {key: (cid, size, data is None) for key, (cid, size, data) in self.master.names.items()}
 
 
-def slow(seconds):
-    return lambda kind, request: [seconds, response(500)]
-
-
 def of_kind(wanted, answer):
     """Answers so to one kind of request; `answer` may be called for it, and may say that the server shall."""
     return lambda kind, request: (answer() if callable(answer) else answer) if kind == wanted else None
