@@ -424,7 +424,8 @@ HttpOutcome HttpTransfer::refused() const {
   outcome.retry_after = retry_after();
   outcome.slow_down = code == 429 || code == 503;
   if (code == 429) {
-    outcome.error = std::move(*outcome.error).hint("it wants fewer requests: lower --connections, or try again later");
+    outcome.error =
+        std::move(*outcome.error).hint("it wants fewer requests: lower --connections or --jobs, or try again later");
   }
   return outcome;
 }

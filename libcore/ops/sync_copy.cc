@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <vector>
 
@@ -42,7 +43,7 @@ Status keep_file(const std::string& path, const std::string& content) {
 }  // namespace
 
 Status keep_evidence(const LogDir& log, std::string_view kind, const std::string& theirs, const std::string& ours) {
-  CHECK(make_directories(evidence_path(log), 0700));
+  CHECK(make_own_directory(evidence_path(log)));
   CHECK(keep_file(fmt::format("{}/{}-{}", evidence_path(log), kind, evidence_name(theirs)), theirs));
   CHECK(keep_file(fmt::format("{}/ours-{}", evidence_path(log), evidence_name(ours)), ours));
   return sync_directory(evidence_path(log));
@@ -67,7 +68,9 @@ Result<bool> SyncCopy::settle(SyncStep step) {
 Result<bool> SyncCopy::is_another_tree() {
   if (note_ == state_.pin) {
     return Error(Errc::kMalformed, printable(sync_state_path(run_.log), 4096) + ": is not of the tree that it names")
-        .hint("remove it: what is in the directory is verified anew then, and not fetched again");
+        .hint(
+            "remove it, and say --start-at again where it was said: what is in the directory is verified anew then, "
+            "and not fetched again");
   }
   CHECK(keep_evidence(run_.log, "fork", note_, state_.pin));
   // What was fetched is proved to be of their tree: it shows where the two differ.
@@ -359,6 +362,8 @@ Status SyncCopy::look_after_step(uint64_t begin) {
                                                       {"TLOG_SYNC_NEXT", std::to_string(state_.edge.size.value)},
                                                       {"TLOG_SYNC_TREE_SIZE", std::to_string(pin_.size.value)}}));
   if (status == 0) return {};
+  // Who stops a service, or presses ^C, signals the command as well as us.
+  if (run_.host.cancelled() && (status == 128 + SIGINT || status == 128 + SIGTERM)) return {};
   return Error(Errc::kConfig, fmt::format("--at-checkpoint: the command ended with status {}", status));
 }
 

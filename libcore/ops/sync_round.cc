@@ -68,14 +68,22 @@ Status SyncRound::look() {
   return {};
 }
 
+Status SyncRound::check_start(TreeSize size) const {
+  if (run_.request.start_at.value_or(0) <= size.value) return {};
+  return Error(Errc::kUsage, fmt::format("--start-at: the log has only {} entries", size.value));
+}
+
 Status SyncRound::choose_start() {
   if (run_.request.start_at) {
     const uint64_t start = *run_.request.start_at / kTileWidth * kTileWidth;
-    if (pin_ && start != state_.start) {
+    // Where nothing is known to be held, as when the state was removed, the mirror is begun once more.
+    const bool is_begun = pin_ && (state_.checking || state_.edge.size.value > 0);
+    if (is_begun && start != state_.start) {
       return Error(Errc::kConfig, fmt::format("{}: the mirror begins with entry {}, not {}", shown(run_.log.path),
                                               state_.start, start))
           .hint("--start-at is said once, when a mirror is begun");
     }
+    if (pin_) CHECK(check_start(pin_->size));
     state_.start = start;
   }
   if (!run_.request.check || state_.checking) return {};
@@ -105,8 +113,10 @@ Result<SyncEnd> SyncRound::finish_begun(MirrorDir& mirror) {
   return copy(mirror, pin, note);
 }
 
-// The checkpoint that one source publishes. Nothing: `refusal` says why it is refused.
-Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_t source, std::string& refusal) {
+// The checkpoint that one source publishes. Nothing: `refusal` says why it is refused; when it is smaller than ours, it
+// is added to `smaller`.
+Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_t source, std::string& refusal,
+                                                                           std::vector<std::string>& smaller) {
   LogReader& reader = run_.sources.reader(source);
   const std::string name = reader.checkpoint_name();
   const auto refuse = [&](std::string why) {
@@ -121,7 +131,7 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
   if (pin_) {
     if (theirs.origin != pin_->origin) return another_log(name, theirs.origin);
     if (theirs.size < pin_->size) {
-      if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "rollback", note, state_.pin));
+      smaller.push_back(std::move(note));
       return refuse(fmt::format("rollback: the log has {} entries, and had {}", theirs.size.value, pin_->size.value));
     }
     if (theirs.size == pin_->size && theirs.root != pin_->root) {
@@ -137,10 +147,11 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
 // Of the first source that has one which can be followed.
 Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
   std::string first_refusal;
+  std::vector<std::string> smaller;
   std::optional<Error> first_error;
   for (size_t source = 0; source < run_.sources.size(); source++) {
     std::string refusal;
-    auto candidate = fetch_checkpoint_of(source, refusal);
+    auto candidate = fetch_checkpoint_of(source, refusal, smaller);
     if (candidate && *candidate) {
       if (!first_refusal.empty()) run_.host.warn(first_refusal);
       if (first_error) run_.host.warn(first_error->message());
@@ -149,6 +160,10 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
     if (candidate && first_refusal.empty()) first_refusal = std::move(refusal);
     if (!candidate && !first_error) first_error = std::move(candidate).error();
     if (run_.host.cancelled()) break;
+  }
+  // Where another source goes on, one that has less lags behind, as copies do.
+  for (const std::string& note : smaller) {
+    if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "rollback", note, state_.pin));
   }
   if (first_refusal.empty()) return *std::move(first_error);
   run_.report.refuse(std::move(first_refusal));
@@ -159,9 +174,7 @@ Result<SyncEnd> SyncRound::follow(MirrorDir& mirror) {
   TRY(const auto candidate, fetch_checkpoint());
   if (!candidate) return SyncEnd::kRefused;
   const Checkpoint& newest = candidate->checkpoint;
-  if (run_.request.start_at.value_or(0) > newest.size.value) {
-    return Error(Errc::kUsage, fmt::format("--start-at: the log has only {} entries", newest.size.value));
-  }
+  CHECK(check_start(newest.size));
   if (pin_ && newest.size == pin_->size) {
     if (candidate->note == state_.pin) return SyncEnd::kComplete;
     state_.pin = candidate->note;  // the same tree with other signatures
@@ -172,7 +185,7 @@ Result<SyncEnd> SyncRound::follow(MirrorDir& mirror) {
 
 Result<SyncEnd> SyncRound::run() {
   CHECK(make_directories(run_.log.path));
-  CHECK(make_directories(run_.log.state(), 0700));
+  CHECK(make_own_directory(run_.log.state()));
   TRY(const MirrorLocks locks,
       take_mirror_locks(run_.log, run_.request.wait_seconds, [this] { return run_.host.cancelled(); }));
   CHECK(look());
@@ -202,6 +215,7 @@ Result<std::optional<uint64_t>> SyncRound::plan() {
   TRY(const auto candidate, fetch_checkpoint());
   if (!candidate) return std::optional<uint64_t>();
   const TreeSize size = candidate->checkpoint.size;
+  CHECK(check_start(size));
   uint64_t wanted = 0;
   Status status;
   const auto visit = [&](const TileId& tile) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "libcore/base/result.h"
 #include "libcore/checkpoint/checkpoint.h"
@@ -25,6 +26,7 @@ class SyncRound {
 
  private:
   Status look();
+  Status check_start(TreeSize size) const;  // usage: --start-at is behind the end
   Status choose_start();
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
   Result<SyncEnd> finish_begun(MirrorDir& mirror);
@@ -36,7 +38,8 @@ class SyncRound {
   };
   // Nothing: refused, which was told.
   Result<std::optional<Candidate>> fetch_checkpoint();
-  Result<std::optional<Candidate>> fetch_checkpoint_of(size_t source, std::string& refusal);
+  Result<std::optional<Candidate>> fetch_checkpoint_of(size_t source, std::string& refusal,
+                                                       std::vector<std::string>& smaller);
   bool is_complete() const;
 
   SyncRun& run_;

@@ -65,10 +65,19 @@ Result<std::string> quarantine_name(const LogDir& log, const TileId& tile) {
 
 }  // namespace
 
+Status make_own_directory(const std::string& path) {
+  CHECK(make_directories(path, 0700));
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return errno_error(path, errno);
+  if (S_ISDIR(info.st_mode)) return {};
+  return Error(Errc::kCannotCreate, printable(path, 4096) + ": is a link to a directory")
+      .hint("remove the link: what is behind it is not this mirror's");
+}
+
 Result<std::unique_ptr<MirrorDir>> MirrorDir::open(const LogDir& log, bool sync_each) {
   CHECK(make_directories(log.tiles()));
-  CHECK(make_directories(log.state(), 0700));
-  CHECK(make_directories(log.stage(), 0700));
+  CHECK(make_own_directory(log.state()));
+  CHECK(make_own_directory(log.stage()));
   TRY(LogSync sync, LogSync::open(log, sync_each));
   return std::unique_ptr<MirrorDir>(new MirrorDir(log, std::move(sync)));
 }
@@ -105,7 +114,7 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
     done.kept++;
     return {};
   }
-  CHECK(make_directories(quarantine_path(log_), 0700));
+  CHECK(make_own_directory(quarantine_path(log_)));
   TRY(const std::string kept, quarantine_name(log_, tile));
   CHECK(link_file(place, kept));
   CHECK(sync_directory(quarantine_path(log_)));

@@ -19,6 +19,10 @@
 
 namespace tlog {
 
+// Makes a directory below `.tlog`, or `.tlog` itself, where it is missing. cannot_create: a link is there; what is ours
+// alone is emptied without asking, and must not be what somebody else has.
+Status make_own_directory(const std::string& path);
+
 class MirrorDir {
  public:
   // Makes `tile`, `.tlog` and its stage where they are missing; what is in the stage stays. config: see LogSync.

@@ -119,7 +119,9 @@ Result<std::optional<SyncState>> read_sync_state(const LogDir& log) {
   return std::move(state)
       .error()
       .context(printable(path, 4096))
-      .hint("remove it: what is in the directory is verified anew then, and not fetched again");
+      .hint(
+          "remove it, and say --start-at again where it was said: what is in the directory is verified anew then, and "
+          "not fetched again");
 }
 
 Status write_sync_state(const LogDir& log, const SyncState& state) {
