@@ -23,15 +23,32 @@ Error another_log(const std::string& name, const std::string& origin) {
 
 }  // namespace
 
+// Verifies a note, and says where it is not believed which cosignatures do not count, and why. `ahead`: one of them is
+// by a clock that is ahead of ours.
+Result<CheckpointVerdict> SyncRound::judge(const std::string& note, bool* ahead) const {
+  std::vector<CosignatureFinding> said;
+  auto verdict = verify_checkpoint(note, trust_, &said);
+  if (verdict && verdict->checkpoint) return verdict;
+  for (const CosignatureFinding& found : said) {
+    if (found.counted) continue;
+    if (found.time && *found.time > trust_.now) *ahead = true;
+    run_.host.warn(fmt::format("the cosignature by witness \"{}\" does not count: {}",
+                               printable(trust_.policy.witnesses.at(found.witness).name), found.reason));
+  }
+  return verdict;
+}
+
 bool SyncRound::is_complete() const { return pin_ && state_.edge.size == pin_->size; }
 
 // A checkpoint that this directory has already.
 Result<Checkpoint> SyncRound::believe(const std::string& note, const std::string& name) const {
-  auto verdict = verify_checkpoint(note, trust_);
+  bool ahead = false;
+  auto verdict = judge(note, &ahead);
   if (!verdict) return std::move(verdict).error().context(name);
   if (verdict->checkpoint) return **verdict->checkpoint;
-  return Error(Errc::kConfig, name + ": " + verdict->reason)
-      .hint("the directory is a mirror of a log that is believed now no more, or of another one");
+  Error error(Errc::kConfig, name + ": " + verdict->reason);
+  if (ahead) return std::move(error).hint("the clock is behind: set it, or give --max-future SECONDS");
+  return std::move(error).hint("the directory is a mirror of a log that is believed now no more, or of another one");
 }
 
 // What the directory has: the larger of what is published and what is being copied is never gone back behind.
@@ -124,7 +141,8 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
     return std::optional<Candidate>();
   };
   TRY(std::string note, reader.checkpoint(not_believed(trust_)));
-  auto verdict = verify_checkpoint(note, trust_);
+  bool ahead = false;
+  auto verdict = judge(note, &ahead);
   if (!verdict) return std::move(verdict).error().context(name);
   if (!verdict->checkpoint) return refuse(verdict->reason);
   const Checkpoint& theirs = **verdict->checkpoint;

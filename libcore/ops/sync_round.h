@@ -28,6 +28,7 @@ class SyncRound {
   Status look();
   Status check_start(TreeSize size) const;  // usage: --start-at is behind the end
   Status choose_start();
+  Result<CheckpointVerdict> judge(const std::string& note, bool* ahead) const;
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
   Result<SyncEnd> finish_begun(MirrorDir& mirror);
   Result<SyncEnd> follow(MirrorDir& mirror);
