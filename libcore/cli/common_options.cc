@@ -26,6 +26,13 @@ void define_max_future(App& app, TrustRequest& trust) {
 
 }  // namespace
 
+Status refuse_said(const SaidInOrder& said, std::span<const char* const> options, const std::string& why) {
+  for (const auto& [name, value] : said) {
+    if (std::find(options.begin(), options.end(), name) != options.end()) return Error(Errc::kUsage, name + " " + why);
+  }
+  return {};
+}
+
 void define_entries(App& app, EntryInput& input) {
   app.flag(input.raw, "--raw", "entries are any bytes; lines end with LF alone");
   app.choice(input.schema, "--schema", {{"conda-v1", EntrySchema::kCondaV1}},

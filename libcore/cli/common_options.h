@@ -1,6 +1,9 @@
 #pragma once
 // Options that several tools share, word for word.
 
+#include <span>
+#include <string>
+
 #include "libcore/cli/app.h"
 #include "libcore/net/http.h"
 #include "libcore/ops/entry_input.h"
@@ -8,6 +11,9 @@
 #include "libcore/store/object_store.h"
 
 namespace tlog::cli {
+
+// usage: one of these options was said; "--memory needs --vindex". `why` is what stands behind its name.
+Status refuse_said(const SaidInOrder& said, std::span<const char* const> options, const std::string& why);
 
 // What is read by whoever takes entry lines: --raw, --schema, --no-trailer. The files themselves are the tool's.
 void define_entries(App& app, EntryInput& input);

@@ -144,16 +144,6 @@ void define(App& app, Options& options) {
 
 tlog::Status refuse(const std::string& why) { return Error(Errc::kUsage, why); }
 
-template <typename Names>
-tlog::Status check_said(const Options& options, const Names& foreign, const std::string& command) {
-  for (const auto& [name, value] : options.said) {
-    if (std::find(foreign.begin(), foreign.end(), std::string_view(name)) != foreign.end()) {
-      return refuse(name + " has no meaning with " + command);
-    }
-  }
-  return {};
-}
-
 tlog::Status validate_master(const Options& options) {
   const tlog::MasterRequest& master = options.chunks.master;
   if (!tlog::is_url(*options.master)) {
@@ -161,7 +151,7 @@ tlog::Status validate_master(const Options& options) {
         .hint("it is that of a bucket, and perhaps a prefix: http://HOST/BUCKET");
   }
   if (!master.ingest_token_file.empty() && master.ingest.empty()) return refuse("--ingest-token needs --ingest");
-  return check_said(options, kOfGroups, "--master");
+  return tlog::cli::refuse_said(options.said, kOfGroups, "has no meaning with --master");
 }
 
 tlog::Status check_ways(const tlog::ChunkUploadRequest& request) {
@@ -197,18 +187,21 @@ tlog::Status validate(const Options& options) {
   if (options.objects && options.master) return refuse("--objects uploads a log, and --master files: say one");
   if (options.endpoints && options.master) return refuse("--endpoints and --master are different places: say one");
   if (!options.master) {
-    if (tlog::Status fits = check_said(options, kOfMasters, options.objects ? "--objects" : "--endpoints"); !fits) {
+    const std::string command = options.objects ? "--objects" : "--endpoints";
+    if (tlog::Status fits = tlog::cli::refuse_said(options.said, kOfMasters, "has no meaning with " + command); !fits) {
       return fits;
     }
   }
   if (options.objects) {
-    if (tlog::Status fits = check_said(options, kOfChunks, "--objects"); !fits) return fits;
+    if (tlog::Status fits = tlog::cli::refuse_said(options.said, kOfChunks, "has no meaning with --objects"); !fits)
+      return fits;
     if (options.places.empty()) return refuse("TARGET is needed");
     if (options.places.size() > 1) return refuse("one TARGET is enough");
     return {};
   }
   if (!options.endpoints && !options.master) return refuse("--endpoints, --master or --objects is needed");
-  if (tlog::Status fits = check_said(options, kOfObjects, options.master ? "--master" : "--endpoints"); !fits) {
+  const std::string command = options.master ? "--master" : "--endpoints";
+  if (tlog::Status fits = tlog::cli::refuse_said(options.said, kOfObjects, "has no meaning with " + command); !fits) {
     return fits;
   }
   if (options.master) {

@@ -13,8 +13,11 @@ using tlog::Error;
 using tlog::Status;
 using tlog::cli::App;
 
+constexpr const char* kOfIndexes[] = {"--memory", "--spill-root"};
+
 void define(App& app, Options& options) {
   tlog::ImportRequest& request = options.request;
+  app.ordered(options.said);
   app.usage("[OPTION]... --log DIR --origin ORIGIN --key FILE [FILE]...");
   app.group("What to build");
   app.dir(request.log, "--log", "the directory of the new log").required();
@@ -59,6 +62,7 @@ Status validate(const Options& options) {
     return index.file.empty() ? Error(Errc::kUsage, "--vindex-key needs --vindex")
                               : Error(Errc::kUsage, "--vindex needs --vindex-key").hint("say what the keys are");
   }
+  if (index.file.empty()) CHECK(tlog::cli::refuse_said(options.said, kOfIndexes, "needs --vindex"));
   if (index.file == "-") return Error(Errc::kUsage, "--vindex=-: an index is a file that is mapped");
   return tlog::cli::check_entries(options.request.input, options.request.key_file);
 }

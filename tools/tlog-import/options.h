@@ -10,6 +10,7 @@ struct Options {
   tlog::ImportRequest request;
   std::optional<uint64_t> epoch_time;
   std::optional<std::string> spill_root;
+  tlog::cli::SaidInOrder said;
 };
 
 tlog::cli::Tool<Options> tool();

@@ -10,8 +10,11 @@ using tlog::Error;
 using tlog::Status;
 using tlog::cli::App;
 
+constexpr const char* kOfBuilding[] = {"--jobs", "--memory", "--spill-root"};
+
 void define(App& app, Options& options) {
   tlog::BuildIndexRequest& build = options.build;
+  app.ordered(options.said);
   app.usage("[OPTION]... --log DIR|URL (--policy FILE | --log-key VKEY) (--key-field FIELD | --map CMD) --out FILE");
   app.usage("[OPTION]... --anchor FILE [--log DIR|URL]");
   app.usage("--from-siglog PATH [--size N] [--to-siglog-snapshot FILE]");
@@ -46,6 +49,7 @@ Status validate_anchor(const Options& options) {
   if (keys || options.out || build.update || build.check || build.from_siglog || build.to_siglog) {
     return Error(Errc::kUsage, "--anchor only prints").hint("leave out the options that build, check or write");
   }
+  CHECK(tlog::cli::refuse_said(options.said, kOfBuilding, "has no meaning with --anchor"));
   return options.log && names_anybody(build.tree.trust) ? tlog::cli::check_trust(build.tree.trust) : Status();
 }
 

@@ -17,6 +17,7 @@ struct Options {
   std::optional<std::string> log, out;  // of `build`; an anchor needs neither
   std::optional<std::string> anchor;
   std::optional<std::string> spill_root;
+  tlog::cli::SaidInOrder said;
   std::optional<uint64_t> siglog_size;
   uint64_t jobs = 1;
 };

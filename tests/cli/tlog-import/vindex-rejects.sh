@@ -21,3 +21,5 @@ echo mine > index
 status good --vindex index --vindex-key name --resume
 cat index
 files
+status tlog-import --log=other --origin=example.com/log --key=key --memory=64M
+status tlog-import --log=other --origin=example.com/log --key=key --spill-root=spill

@@ -12,4 +12,4 @@ ls
 find log -name tile -o -name checkpoint
 import --no-trailer entries --vindex index --vindex-key name --spill-root=spill --quiet
 ls -A spill
-import --no-trailer few --quiet --spill-root=/nowhere --log=plain
+TLOG_SPILL=/nowhere import --no-trailer few --quiet --log=plain

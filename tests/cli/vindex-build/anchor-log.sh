@@ -27,3 +27,4 @@ mv moved log/tile/entries/000.p/11
 status vindex-build --anchor index --log missing
 status vindex-build --anchor index --key-field name
 status vindex-build --anchor index --log log --log-key "$LOG_VKEY" --policy log/checkpoint
+status vindex-build --anchor=x --spill-root=y
