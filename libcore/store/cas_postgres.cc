@@ -34,11 +34,11 @@ static_assert(kLockMs < kPostgresSilenceMs);
 // A row whose columns from `first` on are value, version, updated_at. malformed: never written.
 Result<CasRecord> record_in(const PGresult* answer, int first) {
   const auto number = [&](int column) {
-    const auto parsed = parse_u64(PQgetvalue(answer, 0, column), INT64_MAX);
+    const auto parsed = parse_u64(libpq().PQgetvalue(answer, 0, column), INT64_MAX);
     return parsed ? int64_t(*parsed) : -1;
   };
-  if (PQgetisnull(answer, 0, first) != 0) return Error(Errc::kMalformed, "holds a row without a value");
-  const std::string_view value(PQgetvalue(answer, 0, first), size_t(PQgetlength(answer, 0, first)));
+  if (libpq().PQgetisnull(answer, 0, first) != 0) return Error(Errc::kMalformed, "holds a row without a value");
+  const std::string_view value(libpq().PQgetvalue(answer, 0, first), size_t(libpq().PQgetlength(answer, 0, first)));
   return cas_record_of_row(value, number(first + 1), number(first + 2));
 }
 
@@ -102,7 +102,7 @@ Status PostgresStore::check_settings(bool create) {
           "set_config('lock_timeout', '{3}', false), set_config('statement_timeout', '0', false), "
           "set_config('idle_in_transaction_session_timeout', '{4}', false)",
           table_.table, table_.owner, table_.name, kLockMs, kPostgresSilenceMs)));
-  const auto told = [&](int column) { return std::string_view(PQgetvalue(answer.get(), 0, column)); };
+  const auto told = [&](int column) { return std::string_view(libpq().PQgetvalue(answer.get(), 0, column)); };
   const auto refused = [&](const std::string& why) { return Error(Errc::kConfig, place_ + ": " + why); };
   if (told(3) != "f") {
     return refused("is a standby, which cannot be written")
@@ -181,7 +181,7 @@ Status PostgresStore::connect(bool create) {
 
 Result<std::optional<CasRecord>> PostgresStore::receive_record() {
   TRY(const PostgresAnswer answer, session_->receive());
-  if (PQntuples(answer.get()) == 0) return std::optional<CasRecord>();
+  if (libpq().PQntuples(answer.get()) == 0) return std::optional<CasRecord>();
   auto record = record_in(answer.get(), 0);
   if (!record) return std::move(record).error().context(place_);
   return std::optional(*std::move(record));
@@ -223,7 +223,7 @@ Result<CasOutcome> PostgresStore::receive_swap(const CasSwap& swap) {
 
 Status PostgresStore::commit() {
   TRY(const PostgresAnswer answer, session_->receive());
-  if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT") {
+  if (std::string_view(libpq().PQcmdStatus(answer.get())) != "COMMIT") {
     return Error(Errc::kIo, place_ + ": the server undid the transaction");
   }
   if (session_->warned()) {
@@ -304,7 +304,7 @@ Status PostgresStore::list_now(const std::optional<std::string>& owner,
     if (!row) return {};
     auto record = record_in(row.get(), 2);
     if (!record) return std::move(record).error().context(place_);
-    if (each({PQgetvalue(row.get(), 0, 0), PQgetvalue(row.get(), 0, 1), *std::move(record)})) continue;
+    if (each({libpq().PQgetvalue(row.get(), 0, 0), libpq().PQgetvalue(row.get(), 0, 1), *std::move(record)})) continue;
     session_.reset();  // the other rows are not wanted
     return {};
   }

@@ -62,14 +62,15 @@ std::string_view state_in(std::string_view message) {
 
 // Nobody's terminal; but a warning may say that a commit is less than it seems.
 void take_notice(void* warned, const PGresult* notice) {
-  const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const char* severity = libpq().PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
   if (severity != nullptr && std::string_view(severity) == "WARNING") *static_cast<bool*>(warned) = true;
 }
 
 }  // namespace
 
 Result<PostgresOptions> parse_postgres_options(const std::string& conninfo) {
-  PostgresOptions options(PQconninfoParse(conninfo.c_str(), nullptr));
+  CHECK(load_libpq());
+  PostgresOptions options(libpq().PQconninfoParse(conninfo.c_str(), nullptr));
   if (!options) {
     return Error(Errc::kUsage, "postgres: no conninfo of libpq follows")
         .hint("postgres:'host=db.example dbname=logs', postgres:service=NAME or postgres://USER@HOST/DATABASE");
@@ -90,12 +91,12 @@ Result<PostgresOptions> parse_postgres_options(const std::string& conninfo) {
 }
 
 Error PostgresSession::lost() const {
-  return Error(Errc::kNetwork, fmt::format("{}: {}", place_, first_line(PQerrorMessage(db_))));
+  return Error(Errc::kNetwork, fmt::format("{}: {}", place_, first_line(libpq().PQerrorMessage(db_))));
 }
 
 Error PostgresSession::fault(const PGresult* answer) {
-  const char* state = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
-  const char* message = PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
+  const char* state = libpq().PQresultErrorField(answer, PG_DIAG_SQLSTATE);
+  const char* message = libpq().PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
   if (state == nullptr) return lost();
   const std::string_view code(state);
   collided_ = code == "40001" || code == "40P01";
@@ -106,7 +107,7 @@ Error PostgresSession::fault(const PGresult* answer) {
 
 // False: the limit is over before the connection is ready for one of these.
 Result<bool> PostgresSession::ready(short events, int limit_ms) const {
-  pollfd polled{PQsocket(db_), events, 0};
+  pollfd polled{libpq().PQsocket(db_), events, 0};
   const int count = ::poll(&polled, 1, limit_ms);
   if (count >= 0) return count > 0;
   // Only a signal that asks us to stop interrupts a call.
@@ -123,25 +124,25 @@ Status PostgresSession::dial(const PQconninfoOption* options) {
   }
   keys.insert(keys.end(), {"client_encoding", nullptr});
   values.insert(values.end(), {"UTF8", nullptr});
-  db_ = PQconnectStartParams(keys.data(), values.data(), 0);
+  db_ = libpq().PQconnectStartParams(keys.data(), values.data(), 0);
   if (db_ == nullptr) return Error(Errc::kNetwork, place_ + ": no memory for a connection");
-  PQsetNoticeReceiver(db_, take_notice, &warned_);
-  PQsetErrorVerbosity(db_, PQERRORS_VERBOSE);  // with the SQLSTATE
+  libpq().PQsetNoticeReceiver(db_, take_notice, &warned_);
+  libpq().PQsetErrorVerbosity(db_, PQERRORS_VERBOSE);  // with the SQLSTATE
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPostgresConnectMs);
-  auto next_step = PQstatus(db_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+  auto next_step = libpq().PQstatus(db_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
   while (next_step == PGRES_POLLING_READING || next_step == PGRES_POLLING_WRITING) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     TRY(const bool in_time, ready(next_step == PGRES_POLLING_READING ? POLLIN : POLLOUT, left > 0 ? int(left) : 0));
     if (!in_time) {
       return Error(Errc::kNetwork, fmt::format("{}: no connection within {} s", place_, kPostgresConnectMs / 1000));
     }
-    next_step = PQconnectPoll(db_);
+    next_step = libpq().PQconnectPoll(db_);
   }
-  if (next_step == PGRES_POLLING_OK) return done(PQsetnonblocking(db_, 1) + 1);
-  const std::string message = PQerrorMessage(db_);
+  if (next_step == PGRES_POLLING_OK) return done(libpq().PQsetnonblocking(db_, 1) + 1);
+  const std::string message = libpq().PQerrorMessage(db_);
   const std::string_view state = state_in(message);
   const Errc kind = state.empty() ? Errc::kNetwork : kind_of_state(state);
-  Error error(PQconnectionNeedsPassword(db_) != 0 ? Errc::kDenied : kind,
+  Error error(libpq().PQconnectionNeedsPassword(db_) != 0 ? Errc::kDenied : kind,
               fmt::format("{}: {}", place_, first_line(message)));
   if (error.code() != Errc::kDenied) return error;
   return std::move(error).hint("a password comes from .pgpass, PGPASSFILE or a service file");
@@ -157,20 +158,20 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::connect(const PQconnin
 // The next answer to what was sent; null behind the last one of a statement.
 Result<PostgresAnswer> PostgresSession::next() {
   while (true) {
-    const int unsent = PQflush(db_);
+    const int unsent = libpq().PQflush(db_);
     if (unsent < 0) return lost();
-    if (PQisBusy(db_) == 0) return PostgresAnswer(PQgetResult(db_));
+    if (libpq().PQisBusy(db_) == 0) return PostgresAnswer(libpq().PQgetResult(db_));
     TRY(const bool in_time, ready(unsent > 0 ? POLLIN | POLLOUT : POLLIN, kPostgresSilenceMs));
     if (!in_time) {
       return Error(Errc::kNetwork, fmt::format("{}: no answer for {} s", place_, kPostgresSilenceMs / 1000));
     }
-    if (PQconsumeInput(db_) == 0) return lost();
+    if (libpq().PQconsumeInput(db_) == 0) return lost();
   }
 }
 
 Result<PostgresAnswer> PostgresSession::receive() {
   TRY(PostgresAnswer answer, next());
-  const auto status = PQresultStatus(answer.get());
+  const auto status = libpq().PQresultStatus(answer.get());
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) return fault(answer.get());
   TRY(const PostgresAnswer end, next());
   if (end) return fault(end.get());
@@ -179,7 +180,7 @@ Result<PostgresAnswer> PostgresSession::receive() {
 
 Result<PostgresAnswer> PostgresSession::receive_row() {
   TRY(PostgresAnswer answer, next());
-  const auto status = PQresultStatus(answer.get());
+  const auto status = libpq().PQresultStatus(answer.get());
   if (status == PGRES_SINGLE_TUPLE) return answer;
   if (status != PGRES_TUPLES_OK) return fault(answer.get());
   TRY(const PostgresAnswer end, next());
@@ -188,29 +189,29 @@ Result<PostgresAnswer> PostgresSession::receive_row() {
 }
 
 Status PostgresSession::prepare(const char* name, const std::string& sql) {
-  CHECK(done(PQsendPrepare(db_, name, sql.c_str(), 0, nullptr)));
+  CHECK(done(libpq().PQsendPrepare(db_, name, sql.c_str(), 0, nullptr)));
   CHECK(receive());
   return {};
 }
 
 Status PostgresSession::send(const char* statement, std::initializer_list<const char*> values) {
-  return done(PQsendQueryPrepared(db_, statement, int(values.size()), values.begin(), nullptr, nullptr, 0));
+  return done(libpq().PQsendQueryPrepared(db_, statement, int(values.size()), values.begin(), nullptr, nullptr, 0));
 }
 
 Result<PostgresAnswer> PostgresSession::ask(const std::string& sql) {
-  CHECK(done(PQsendQueryParams(db_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0)));
+  CHECK(done(libpq().PQsendQueryParams(db_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0)));
   return receive();
 }
 
-Status PostgresSession::begin_pipeline() { return done(PQenterPipelineMode(db_)); }
-Status PostgresSession::sync_pipeline() { return done(PQpipelineSync(db_)); }
+Status PostgresSession::begin_pipeline() { return done(libpq().PQenterPipelineMode(db_)); }
+Status PostgresSession::sync_pipeline() { return done(libpq().PQpipelineSync(db_)); }
 
 Status PostgresSession::end_pipeline() {
   TRY(const PostgresAnswer answer, next());
-  if (PQresultStatus(answer.get()) != PGRES_PIPELINE_SYNC) return fault(answer.get());
-  return done(PQexitPipelineMode(db_));
+  if (libpq().PQresultStatus(answer.get()) != PGRES_PIPELINE_SYNC) return fault(answer.get());
+  return done(libpq().PQexitPipelineMode(db_));
 }
 
-Status PostgresSession::by_rows() { return done(PQsetSingleRowMode(db_)); }
+Status PostgresSession::by_rows() { return done(libpq().PQsetSingleRowMode(db_)); }
 
 }  // namespace tlog

@@ -2,13 +2,12 @@
 // One connection to a PostgreSQL server: what is sent and received over it never waits without a limit, and every
 // failure has its kind by its SQLSTATE. After any error it is good for nothing but being destroyed.
 
-#include <libpq-fe.h>
-
 #include <initializer_list>
 #include <memory>
 #include <string>
 
 #include "libcore/base/result.h"
+#include "libcore/store/libpq.h"
 
 namespace tlog {
 
@@ -16,12 +15,12 @@ constexpr int kPostgresSilenceMs = 15'000;  // how long a server may say nothing
 constexpr int kPostgresConnectMs = 10'000;
 
 struct ClearPostgresAnswer {
-  void operator()(PGresult* answer) const { PQclear(answer); }
+  void operator()(PGresult* answer) const { libpq().PQclear(answer); }
 };
 using PostgresAnswer = std::unique_ptr<PGresult, ClearPostgresAnswer>;
 
 struct FreePostgresOptions {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  void operator()(PQconninfoOption* options) const { libpq().PQconninfoFree(options); }
 };
 using PostgresOptions = std::unique_ptr<PQconninfoOption, FreePostgresOptions>;
 
@@ -32,7 +31,7 @@ class PostgresSession {
  public:
   // Connects as the options have it; `place` is for messages. Network, denied, busy, config.
   static Result<std::unique_ptr<PostgresSession>> connect(const PQconninfoOption* options, const std::string& place);
-  ~PostgresSession() { PQfinish(db_); }
+  ~PostgresSession() { libpq().PQfinish(db_); }
   PostgresSession(const PostgresSession&) = delete;
   PostgresSession& operator=(const PostgresSession&) = delete;
 
