@@ -39,8 +39,8 @@ class ForkServer:
         self.folder.cleanup()
 
     def run(self, argv, timeout=harness.TIMEOUT_S):
-        words = b"".join(os.fsencode(word) + b"\0" for word in argv)
-        expect(os.fsdecode(argv[0]) == self.program, argv[0], "is not", self.program)
+        words = b"".join(os.fsencode(str(word)) + b"\0" for word in argv)
+        expect(str(argv[0]) == self.program, argv[0], "is not", self.program)
         self.process.stdin.write(struct.pack("=I", len(words)) + words)
         answered = select.select([self.process.stdout], [], [], timeout)[0]
         expect(answered, f"does not end within {timeout} s:", *argv)
@@ -48,3 +48,30 @@ class ForkServer:
         expect(len(answer) == 4, "the server of runs is gone")
         code = os.waitstatus_to_exitcode(struct.unpack("=i", answer)[0])
         return Done(code, *(os.pread(file, os.fstat(file).st_size, 0) for file in self.files))
+
+
+class ForkedRuns:
+    """run(), as that of the harness, for any programs and any number of threads."""
+
+    def __init__(self):
+        self.idle = {}
+
+    def run(self, argv, **how):
+        if how:
+            return harness.run(argv, **how)
+        program = str(argv[0])
+        try:
+            server = self.idle.setdefault(program, []).pop()
+        except IndexError:
+            server = ForkServer(program)
+            server.__enter__()
+        done = server.run(argv)
+        self.idle[program].append(server)
+        return done
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *ignored):
+        for server in sum(self.idle.values(), []):
+            server.__exit__()

@@ -8,10 +8,12 @@ import os
 import shutil
 
 import harness
-from harness import expect, expect_files, files_of, make_lines, run
+from fork_server import ForkedRuns
+from harness import expect, expect_files, files_of, make_lines
 import growth
 import tree
 
+RUNS = ForkedRuns() if harness.SOAK else harness
 HIDDEN = {".tlog/append", ".tlog/import", ".tlog/lock", ".tlog/signed", ".tlog/want"}
 
 
@@ -32,6 +34,9 @@ class Growing(harness.Work):
     def command(self, *words, log=None):
         return [harness.APPEND, "--log", log or self.log, "--key", self.key, *words]
 
+    def run(self, *words, **how):
+        return RUNS.run(self.command(*words), **how)
+
     def input(self, first, last, name="in", trailer=True):
         return self.write(name, make_lines(self.prefixes.entries[first:last], trailer=trailer))
 
@@ -40,7 +45,7 @@ class Growing(harness.Work):
         self.growth = growth.Growth(self.prefixes)
         self.clear()
         path = self.input(0, size, trailer="--no-trailer" not in words)
-        done = run([harness.IMPORT, "--log", self.log, "--origin", harness.ORIGIN, "--key", self.key, *words, path])
+        done = harness.run([harness.IMPORT, "--log", self.log, "--origin", harness.ORIGIN, "--key", self.key, *words, path])
         expect(done.code == 0, "tlog-import", *words, f"of {size} entries\n", harness.show(done))
         self.growth.step(size, publish="--defer-publish" not in words)
 
@@ -84,7 +89,7 @@ class Growing(harness.Work):
         self.growth = account.copy()
 
     def verify(self, what):
-        done = run([harness.VERIFY, "log", "--log-key", harness.VKEY, "-j1", self.log])
+        done = RUNS.run([harness.VERIFY, "log", "--log-key", harness.VKEY, "-j1", self.log])
         expect(done.code == 0, f"{what}: tlog-verify log\n{harness.show(done)}")
 
 

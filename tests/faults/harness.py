@@ -29,6 +29,7 @@ APPEND = str(BUILD / "tlog-append")
 VERIFY = str(BUILD / "tlog-verify")
 CRASH_AT = str(BUILD / "crash_at")
 TIMEOUT_S = 300
+SOAK = sys.argv[1:2] == ["soak"]  # the tests that take long instead of the others
 AT_ONCE_S = 2  # what ends at once has ended by then, on a busy machine too
 
 # Where the spill folders of the programs are, unless a test says it.
@@ -289,18 +290,12 @@ def mount(*words):
     expect(done.code == 0, "mount", *words, show(done))
 
 
-def chosen(namespace):
-    """Those for main(): with the argument `soak`, the functions whose names begin with `soak_` instead."""
-    if sys.argv[1:2] != ["soak"]:
-        return namespace
-    del sys.argv[1]
-    return {"test_" + name[5:]: function for name, function in namespace.items() if name.startswith("soak_")}
-
-
 def main(namespace):
+    """Runs the tests that are named on the command line, or all; behind the word `soak` those whose names begin so."""
     sys.stdout.reconfigure(line_buffering=True)
-    tests = {name[5:]: function for name, function in namespace.items() if name.startswith("test_")}
-    wanted = sys.argv[1:] or list(tests)
+    kind = "soak_" if SOAK else "test_"
+    tests = {name[5:]: function for name, function in namespace.items() if name.startswith(kind)}
+    wanted = sys.argv[2 if SOAK else 1:] or list(tests)
     for program in (IMPORT, CRASH_AT):
         if not os.access(program, os.X_OK):
             raise SystemExit(f"{program} is missing: build first, or set TLOG_BUILD")
