@@ -41,7 +41,7 @@ class Sync {
   std::optional<Trust> trust_;
   std::unique_ptr<SyncSources> sources_;
   std::optional<SyncRun> run_;
-  uint64_t start_ = 0, next_ = 0;
+  uint64_t start_ = 0, next_ = 0, missing_ = 0;
   std::optional<Checkpoint> pin_;
 };
 
@@ -71,10 +71,13 @@ Result<SyncEnd> Sync::round() {
   if (!request_.trust.now) trust_->now = unix_time();
   sources_->forget_failures();
   run_->yielded_to.clear();
+  run_->looked_again = false;
+  run_->missed = SyncMissed();
   SyncRound round(*run_, *trust_);
   auto end = round.run();
   start_ = round.state().start;
   next_ = round.state().edge.size.value;
+  missing_ = round.state().missing.count();
   if (round.pin()) pin_ = round.pin();
   if (end || end.error().code() != Errc::kBusy || !host_.cancelled()) return end;
   run_->yielded_to = "signal";
@@ -122,6 +125,7 @@ void Sync::summarize(std::string_view outcome, const std::string& reason) const 
       .number("quarantined", counts.quarantined)
       .number("bad_objects", counts.bad)
       .number("unreadable_objects", counts.unreadable);
+  if (missing_ > 0) record.number("missing", missing_);
   if (request_.prune_partials) record.number("pruned", counts.pruned);
   host_.emit(record.line());
 }

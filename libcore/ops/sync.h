@@ -45,7 +45,8 @@ struct SyncRequest {
 
 // Emits a `pin` record for each checkpoint that is copied, a `batch` record for each step, `bad_object` and
 // `unreadable_object` for what a source did wrong, `quarantined` for what was bad in DIR, `published` when the
-// checkpoint is, and the summary. A dry run emits `wanted_object` records and the summary.
+// checkpoint is, and the summary. What is held and turns out to be missing, and is not to be had, keeps the checkpoint
+// from being published, and nothing else. A dry run emits `wanted_object` records and the summary.
 // No: a source lacks an object of its own tree, or has a wrong one, and no other source helps; the checkpoint is not by
 // whom the user believes; rollback or fork: the refused checkpoint is kept in `.tlog/evidence`. What was verified
 // stays. busy: the lock. config: another log's directory. cannot_create: a log of its own is there.

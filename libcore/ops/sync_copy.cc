@@ -96,8 +96,7 @@ Result<bool> SyncCopy::compare_last_bundle() {
 // Shows that the pin's tree begins with what is held, and proves what the steps need.
 Result<bool> SyncCopy::prove_beginning() {
   const TreeEdge& held = state_.edge;
-  // Where all is looked at, one object that is missing must not be the end.
-  if (!state_.checking && grows_by_few(held.size.value, run_.request.every, pin_.size)) {
+  if (grows_by_few(held.size.value, run_.request.every, pin_.size)) {
     TRY(SyncStep step, tree_.prove_growth(held));
     const bool unreadable = std::any_of(step.faults.begin(), step.faults.end(),
                                         [](const SourceFault& fault) { return fault.unreadable.has_value(); });
@@ -129,6 +128,15 @@ Result<bool> SyncCopy::choose_start() {
   return proved_above;
 }
 
+// The state is gone, and everything is to be looked at: the published checkpoint says what is held, which then is found
+// there, or found to be missing.
+Result<bool> SyncCopy::hold_what_is_published() {
+  TRY(SyncStep edge, tree_.prove_edge());
+  TRY(const bool proved, settle(std::move(edge)));
+  if (proved) state_.edge = tree_.edge();
+  return proved;
+}
+
 Result<bool> SyncCopy::begin() {
   const bool is_new = note_ != state_.pin;
   if (state_.edge.size.value == 0 && is_new) {
@@ -138,12 +146,18 @@ Result<bool> SyncCopy::begin() {
     if (state_.start == 0) CHECK(write_sync_state(run_.log, first));
     state_ = std::move(first);
   }
-  if (state_.edge.size.value < state_.start) {
+  TRY(const auto published, read_note_if_there(run_.log.checkpoint()));
+  if (state_.edge.size.value == 0 && state_.check && published == note_) {
+    TRY(const bool held, hold_what_is_published());
+    if (!held) return false;
+  } else if (state_.edge.size.value < state_.start) {
     TRY(const bool chosen, choose_start());
     if (!chosen) return false;
   } else if (state_.edge.size < pin_.size) {
     TRY(const bool proved, prove_beginning());
     if (!proved) return false;
+  } else if (!tree_.know_edge(state_.edge)) {
+    return Error(Errc::kInternal, "what is held does not give the root of the checkpoint");
   }
   state_.pin = note_;
   CHECK(write_sync_state(run_.log, state_));
@@ -168,7 +182,6 @@ struct SyncCopy::Harvest {
 Result<SyncCopy::Step> SyncCopy::take(ProvenBundle bundle, Harvest& harvest) {
   if (bundle.error) return *std::move(bundle.error);
   if (bundle.leaves.empty() && bundle.faults.empty()) return Step::kStopped;  // it was not begun
-  if (bundle.leaves.empty()) check_from_ = bundle.index + 1;
   TRY(const bool had, settle({!bundle.leaves.empty(), std::move(bundle.faults)}));
   if (!had) return Step::kRefused;
   const uint64_t width = bundle.leaves.size();
@@ -226,8 +239,9 @@ Status SyncCopy::store(Harvest& harvest) {
   TRY(const MirrorDir::Committed done, mirror_.commit(harvest.tiles));
   state_.edge = {{harvest.next}, harvest.stack.rows()};
   state_.edge.rows[0] = std::move(harvest.tail);
+  state_.missing.remove({begin / kTileWidth, (harvest.next + kTileWidth - 1) / kTileWidth});
   CHECK(write_sync_state(run_.log, state_));
-  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile);
+  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile, SyncReport::InItsPlace::kTheRightOne);
   SyncCounts& counts = run_.report.counts;
   counts.entries += harvest.next - begin;
   counts.written += done.written;
@@ -248,7 +262,6 @@ Result<SyncCopy::Step> SyncCopy::step() {
   const uint64_t begin = state_.edge.size.value, end = end_of_step(begin, run_.request.every, pin_.size);
   const uint64_t first = begin / kTileWidth, last = (end + kTileWidth - 1) / kTileWidth;
   TRY(SyncStep above, tree_.prove_above(first, last));
-  if (!above.done) check_from_ = last;
   TRY(const bool proved, settle(std::move(above)));
   if (!proved) return Step::kRefused;
 
@@ -271,95 +284,12 @@ Result<SyncCopy::Step> SyncCopy::step() {
   return done;
 }
 
-// What --check found that no source mends.
-struct SyncCopy::Unmended {
-  bool lies = false;
-  std::optional<Error> unreadable;  // the first
-
-  // A no was told by SyncReport::missed(); an error is, where it is the first, when the run ends.
-  Status add(Result<bool> missed, Host& host) {
-    if (missed) {
-      lies = lies || !*missed;
-      return {};
-    }
-    if (missed.error().code() == Errc::kBusy) return std::move(missed).error();
-    if (unreadable) {
-      host.error(missed.error().message());
-    } else {
-      unreadable = std::move(missed).error();
-    }
-    return {};
-  }
-};
-
-// Looks at these bundles and mends them, and passes over those that cannot be mended.
-Status SyncCopy::check_step(uint64_t first, uint64_t last, Unmended& unmended) {
-  TRY(SyncStep above, tree_.prove_above(first, last));
-  const bool proved = above.done;
-  CHECK(unmended.add(settle(std::move(above)), run_.host));
-  if (!proved) return {};
-  uint64_t produced = first;
-  std::vector<TileId> tiles;
-  Status status;
-  ordered_parallel<uint64_t, ProvenBundle>(
-      static_cast<unsigned>(std::min<uint64_t>(run_.request.jobs, last - first)), 4 * size_t{run_.request.jobs},
-      [&]() -> std::optional<uint64_t> {
-        if (produced == last || run_.host.cancelled()) return std::nullopt;
-        return produced++;
-      },
-      [&](uint64_t index) { return tree_.take_bundle(index); },
-      [&](ProvenBundle bundle) {
-        if (bundle.error) {
-          status = *std::move(bundle.error);
-          return false;
-        }
-        const uint64_t width = bundle.leaves.size();
-        status = unmended.add(settle({width > 0, std::move(bundle.faults)}), run_.host);
-        if (width > 0) {
-          for (const int level : {kEntriesLevel, 0}) tiles.push_back({level, bundle.index, width});
-        }
-        return static_cast<bool>(status);
-      });
-  TRY(const MirrorDir::Committed done, mirror_.commit(tiles));
-  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile);
-  run_.report.counts.written += done.written;
-  run_.report.counts.kept += done.kept;
-  return status;
-}
-
-// Something could not be mended. What is behind it is looked at all the same, and mended; but the state stays before
-// the first one, which is where the next run goes on.
-Result<SyncEnd> SyncCopy::check_on(Result<Step> first_failure) {
-  Unmended unmended;
-  CHECK(unmended.add(first_failure ? Result<bool>(false) : Result<bool>(std::move(first_failure).error()), run_.host));
-  const uint64_t end = (pin_.size.value + kTileWidth - 1) / kTileWidth;
-  for (uint64_t first = *check_from_; first < end;) {
-    const uint64_t last =
-        (end_of_step(first * kTileWidth, run_.request.every, pin_.size) + kTileWidth - 1) / kTileWidth;
-    TRY(std::string why, why_yield(run_));
-    if (why.empty()) {
-      Status looked = check_step(first, last, unmended);
-      const bool stopped = !looked && looked.error().code() == Errc::kBusy && run_.host.cancelled();
-      if (!stopped) CHECK(looked);
-      if (stopped) why = "signal";
-    }
-    if (!why.empty()) {
-      run_.host.warn("what follows is not looked at: it is time to yield");
-      break;
-    }
-    first = last;
-  }
-  if (!unmended.lies) return *std::move(unmended.unreadable);
-  if (unmended.unreadable) run_.host.error(unmended.unreadable->message());
-  return SyncEnd::kRefused;
-}
-
 // The command of --at-checkpoint.
-Status SyncCopy::look_after_step(uint64_t begin) {
-  if (!run_.request.at_checkpoint || state_.edge.size.value == begin) return {};
+Status SyncCopy::run_after_step(uint64_t next) {
+  if (!run_.request.at_checkpoint) return {};
   TRY(const int status,
       run_shell_command(*run_.request.at_checkpoint, {{"TLOG_SYNC_DIR", run_.log.path},
-                                                      {"TLOG_SYNC_NEXT", std::to_string(state_.edge.size.value)},
+                                                      {"TLOG_SYNC_NEXT", std::to_string(next)},
                                                       {"TLOG_SYNC_TREE_SIZE", std::to_string(pin_.size.value)}}));
   if (status == 0) return {};
   // Who stops a service, or presses ^C, signals the command as well as us.
@@ -371,6 +301,7 @@ Result<SyncEnd> SyncCopy::publish() {
   if (state_.edge.tree(0).root() != pin_.root) {
     return Error(Errc::kInternal, "what is held does not give the root of the checkpoint");
   }
+  if (!state_.missing.empty()) return SyncEnd::kComplete;  // the round does not end with it
   TRY(const auto published, read_note_if_there(run_.log.checkpoint()));
   if (published != note_) {
     CHECK(tlog::publish(run_.log, note_));
@@ -381,10 +312,6 @@ Result<SyncEnd> SyncCopy::publish() {
                        .hash("root_hash", pin_.root)
                        .line());
   }
-  if (state_.checking) {
-    state_.checking = false;
-    CHECK(write_sync_state(run_.log, state_));
-  }
   run_.host.flush();
   return SyncEnd::kComplete;
 }
@@ -392,14 +319,14 @@ Result<SyncEnd> SyncCopy::publish() {
 Result<SyncEnd> SyncCopy::go_on() {
   TRY(const bool begun, begin());
   if (!begun) return SyncEnd::kRefused;
+  TRY(const SyncEnd looked, look_again());
+  if (looked != SyncEnd::kComplete) return looked;
   while (state_.edge.size < pin_.size) {
     const uint64_t before = state_.edge.size.value;
     auto done = step();
-    const bool failed = !done || *done == Step::kRefused;
-    if (failed && run_.request.check && check_from_) return check_on(std::move(done));
     if (!done) return std::move(done).error();
     if (*done == Step::kRefused) return SyncEnd::kRefused;
-    CHECK(look_after_step(before));
+    if (state_.edge.size.value > before) CHECK(run_after_step(state_.edge.size.value));
     if (state_.edge.size == pin_.size) break;
     TRY(const std::string why, why_yield(run_));
     if (why.empty() && *done == Step::kDone) continue;

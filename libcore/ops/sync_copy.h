@@ -20,6 +20,15 @@
 
 namespace tlog {
 
+// What was looked for in vain, in one round.
+struct SyncMissed {
+  bool lies = false;
+  std::optional<Error> unreadable;  // the first
+
+  // A no was told by SyncReport::missed(); an error is, where it is the first, when the round ends. An error: busy.
+  Status add(Result<bool> missed, SyncReport& report);
+};
+
 // What a run has for all of its rounds.
 struct SyncRun {
   const SyncRequest& request;
@@ -30,7 +39,9 @@ struct SyncRun {
   std::function<bool()> time_is_up;  // --max-seconds
   std::atomic<bool>& abandon;        // what is being fetched is of no use any more
   bool moved = false;                // something was done in this run
-  std::string yielded_to{};          // why it yielded: "signal", "time", "wanted", "sentinel"
+  bool looked_again = false;         // for what is missing, in this round
+  SyncMissed missed{};
+  std::string yielded_to{};  // why it yielded: "signal", "time", "wanted", "sentinel"
 };
 
 // Who wants the directory, or that it is time to end, as SyncRun::yielded_to has it; empty: nobody. The lock is held.
@@ -49,7 +60,9 @@ class SyncCopy {
         note_(std::move(note)),
         tree_(pin.size, pin.root, run.sources, mirror, static_cast<unsigned>(run.request.jobs)) {}
 
-  // The pin is the state's, or a later one: then it is shown first that the tree which is held is its beginning.
+  // The pin is the state's, or a later one: then it is shown first that the tree which is held is its beginning. What
+  // is missing of what is held is looked for, once in a round, and told in SyncRun::missed where it is not found; all
+  // the rest goes on, but the checkpoint is published only when nothing is missing.
   Result<SyncEnd> go_on();
 
  private:
@@ -59,6 +72,7 @@ class SyncCopy {
   Result<bool> begin();
   Result<bool> prove_beginning();
   Result<bool> choose_start();
+  Result<bool> hold_what_is_published();
   Result<bool> compare_last_bundle();
   Result<bool> is_another_tree();
   struct Harvest;
@@ -67,10 +81,15 @@ class SyncCopy {
   Result<Step> reap(uint64_t first, uint64_t end, Harvest& harvest);
   Status store(Harvest& harvest);
   Result<SyncEnd> publish();
-  struct Unmended;
-  Status check_step(uint64_t first, uint64_t last, Unmended& unmended);
-  Result<SyncEnd> check_on(Result<Step> first_failure);
-  Status look_after_step(uint64_t begin);
+  struct Look;
+  Result<SyncEnd> look_again();
+  Result<std::string> look_for_missing();
+  Result<std::string> check();
+  Result<uint64_t> look_at(uint64_t first, uint64_t end);
+  Status look_at_bundles(Look& look);
+  Status look_taken(ProvenBundle bundle, Look& look);
+  Status tell_spoiled(const std::vector<TileId>& committed);
+  Status run_after_step(uint64_t next);
 
   SyncRun& run_;
   MirrorDir& mirror_;
@@ -78,7 +97,6 @@ class SyncCopy {
   const Checkpoint pin_;
   const std::string note_;
   PinnedTree tree_;
-  std::optional<uint64_t> check_from_;  // an object before this bundle could not be had
 };
 
 // Keeps a checkpoint that was refused, and our own, in `.tlog/evidence`; `kind` is "rollback" or "fork".

@@ -10,6 +10,8 @@ namespace tlog {
 
 namespace {
 
+constexpr unsigned kMaxTold = 50;  // lines on standard error
+
 std::string sentence(const SourceFault& fault) {
   // What could not be read says where by itself.
   return fault.unreadable ? fault.reason : fmt::format("{}/{}: {}", fault.source, fault.path, fault.reason);
@@ -46,12 +48,18 @@ Result<bool> SyncReport::missed(const std::vector<SourceFault>& faults) {
     } else {
       if (refusal.empty()) refusal = sentence(fault);
       lies = true;
-      host_.error(sentence(fault));
+      tell(sentence(fault));
     }
   }
   if (lies) return false;
   ASSERT(unreadable != nullptr);
   return Error(*unreadable->unreadable, unreadable->reason);
+}
+
+void SyncReport::tell(std::string_view error) {
+  told_++;
+  if (told_ <= kMaxTold) host_.error(error);
+  if (told_ == kMaxTold) host_.warn("what else is missing or wrong is in the records alone");
 }
 
 bool SyncReport::refuse(std::string why) {
@@ -60,10 +68,11 @@ bool SyncReport::refuse(std::string why) {
   return false;
 }
 
-void SyncReport::quarantined(const TileId& tile) {
+void SyncReport::quarantined(const TileId& tile, InItsPlace now) {
   counts.quarantined++;
   host_.emit(Record("quarantined").text("path", tile_path(tile)).line());
-  host_.warn(tile_path(tile) + ": was not that of the tree: replaced, and kept in .tlog/quarantine");
+  host_.warn(tile_path(tile) + ": was not that of the tree: " +
+             (now == InItsPlace::kNothing ? "moved to .tlog/quarantine" : "replaced, and kept in .tlog/quarantine"));
 }
 
 }  // namespace tlog

@@ -29,14 +29,18 @@ class SyncReport {
   void passed_over(const std::vector<SourceFault>& faults);
   // Of an object that nobody gave. False: that is a definite no. An error: it could not be told.
   Result<bool> missed(const std::vector<SourceFault>& faults);
+  // What else is wrong. After some lines the records alone tell it.
+  void tell(std::string_view error);
   // The answer is no.
   bool refuse(std::string why);
-  // This object in the mirror was bad.
-  void quarantined(const TileId& tile);
+  // This object in the mirror was bad, or could not be read: it is replaced, or nothing is in its place now.
+  enum class InItsPlace { kTheRightOne, kNothing };
+  void quarantined(const TileId& tile, InItsPlace now);
 
  private:
   void emit(const SourceFault& fault);
   Host& host_;
+  unsigned told_ = 0;
 };
 
 }  // namespace tlog

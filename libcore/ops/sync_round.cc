@@ -94,7 +94,7 @@ Status SyncRound::choose_start() {
   if (run_.request.start_at) {
     const uint64_t start = *run_.request.start_at / kTileWidth * kTileWidth;
     // Where nothing is known to be held, as when the state was removed, the mirror is begun once more.
-    const bool is_begun = pin_ && (state_.checking || state_.edge.size.value > 0);
+    const bool is_begun = pin_ && state_.edge.size.value > 0;
     if (is_begun && start != state_.start) {
       return Error(Errc::kConfig, fmt::format("{}: the mirror begins with entry {}, not {}", shown(run_.log.path),
                                               state_.start, start))
@@ -103,10 +103,9 @@ Status SyncRound::choose_start() {
     if (pin_) CHECK(check_start(pin_->size));
     state_.start = start;
   }
-  if (!run_.request.check || state_.checking) return {};
+  if (!run_.request.check || state_.check) return {};
   if (!pin_) return Error(Errc::kNotFound, shown(run_.log.path) + ": there is nothing to check");
-  state_.checking = true;
-  state_.edge = TreeEdge{};
+  state_.check = state_.start;
   return {};
 }
 
@@ -119,11 +118,12 @@ Result<SyncEnd> SyncRound::copy(MirrorDir& mirror, const Checkpoint& pin, const 
 
 Result<SyncEnd> SyncRound::finish_begun(MirrorDir& mirror) {
   const bool published = published_ && *published_ == state_.pin;
-  if (!pin_ || (is_complete() && published && !state_.checking)) return SyncEnd::kComplete;
+  const bool looks_again = state_.check || !state_.missing.empty();
+  if (!pin_ || (is_complete() && published && !looks_again)) return SyncEnd::kComplete;
   if (is_complete() && published_) {
     // Of one tree there may be a newer note in its place than the one that was pinned.
     auto there = parse_unverified_checkpoint(*published_);
-    if (there && there->size == pin_->size && !state_.checking) return SyncEnd::kComplete;
+    if (there && there->size == pin_->size && !looks_again) return SyncEnd::kComplete;
   }
   const Checkpoint pin = *pin_;
   const std::string note = state_.pin;
@@ -201,11 +201,35 @@ Result<SyncEnd> SyncRound::follow(MirrorDir& mirror) {
   return copy(mirror, newest, candidate->note);
 }
 
+// What the round comes to where something that was to be held is missing.
+Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
+  SyncMissed& missed = run_.missed;
+  if (!end && end.error().code() == Errc::kBusy && run_.host.cancelled()) {
+    run_.yielded_to = "signal";
+    end = SyncEnd::kYielded;
+  }
+  const uint64_t missing = state_.missing.count();
+  if ((end && *end == SyncEnd::kComplete && missing == 0) || (!missed.lies && !missed.unreadable)) return end;
+  run_.host.warn(fmt::format("{} {} missing: the mirror publishes no newer checkpoint until they are there", missing,
+                             missing == 1 ? "bundle is" : "bundles are"));
+  if (end && *end == SyncEnd::kYielded) run_.host.warn("what follows is not looked at: it is time to yield");
+  const bool refused = missed.lies || (end && *end == SyncEnd::kRefused);
+  if (refused && !end) run_.host.error(end.error().message());
+  if (missed.unreadable && (refused || !end)) run_.host.error(missed.unreadable->message());
+  if (refused) return SyncEnd::kRefused;
+  if (!end) return end;
+  return *std::move(missed.unreadable);
+}
+
 Result<SyncEnd> SyncRound::run() {
   CHECK(make_directories(run_.log.path));
   CHECK(make_own_directory(run_.log.state()));
   TRY(const MirrorLocks locks,
       take_mirror_locks(run_.log, run_.request.wait_seconds, [this] { return run_.host.cancelled(); }));
+  return conclude(work());
+}
+
+Result<SyncEnd> SyncRound::work() {
   CHECK(look());
   CHECK(choose_start());
   TRY(const auto mirror, MirrorDir::open(run_.log, run_.request.sync_each));
@@ -219,7 +243,8 @@ Result<SyncEnd> SyncRound::run() {
     TRY(end, follow(*mirror));
   }
   if (end != SyncEnd::kComplete) return end;
-  if (run_.request.prune_partials && pin_) {
+  // The checkpoint that is published needs its own partial objects.
+  if (run_.request.prune_partials && pin_ && state_.missing.empty()) {
     TRY(const uint64_t pruned, prune_replaced_partials(run_.log, pin_->size));
     run_.report.counts.pruned += pruned;
   }
@@ -247,7 +272,12 @@ Result<std::optional<uint64_t>> SyncRound::plan() {
     return run_.host.emit(Record("wanted_object").text("path", tile_path(tile)).line());
   };
   const uint64_t next = std::max(state_.edge.size.value, state_.start);
-  if (pin_ && next < pin_->size.value) for_each_needed(next, run_.request.every, pin_->size, visit);
+  for (const BundleRange& range : state_.missing.ranges()) {
+    for (uint64_t index = range.first; status && index < range.end; index++) {
+      visit({kEntriesLevel, index, std::min(kTileWidth, state_.edge.size.value - index * kTileWidth)});
+    }
+  }
+  if (status && pin_ && next < pin_->size.value) for_each_needed(next, run_.request.every, pin_->size, visit);
   if (status) for_each_needed(pin_ ? pin_->size.value : next, run_.request.every, size, visit);
   CHECK(status);
   return std::optional(wanted);

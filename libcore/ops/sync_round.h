@@ -30,6 +30,8 @@ class SyncRound {
   Status choose_start();
   Result<CheckpointVerdict> judge(const std::string& note, bool* ahead) const;
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
+  Result<SyncEnd> work();
+  Result<SyncEnd> conclude(Result<SyncEnd> end);
   Result<SyncEnd> finish_begun(MirrorDir& mirror);
   Result<SyncEnd> follow(MirrorDir& mirror);
   Result<SyncEnd> copy(MirrorDir& mirror, const Checkpoint& pin, const std::string& note);

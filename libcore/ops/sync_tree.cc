@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "libcore/base/assert.h"
 #include "libcore/merkle/tree.h"
@@ -81,12 +82,23 @@ std::vector<FetchedObject> PinnedTree::fetch_all(const std::vector<TileId>& tile
   return out;
 }
 
-Result<std::optional<std::string>> PinnedTree::read_local(const TileId& tile, const SyncSources::Wrong& wrong) const {
-  TRY(auto there, mirror_.read_in_place(tile));
-  if (there && wrong(*there).empty()) return there;
+// What cannot be read is as good as bad: it is replaced.
+Result<std::optional<std::string>> PinnedTree::read_local(const TileId& tile, const SyncSources::Wrong& wrong) {
+  auto there = mirror_.read_in_place(tile);
+  if (!there && there.error().code() == Errc::kBusy) return std::move(there).error();
+  if (there && *there && wrong(**there).empty()) return there;
+  if (!there || *there) {
+    std::lock_guard lock(mutex_);
+    spoiled_.push_back(tile);
+  }
   TRY(auto staged, mirror_.read_staged(tile));
   if (staged && wrong(*staged).empty()) return staged;
   return std::optional<std::string>();
+}
+
+std::vector<TileId> PinnedTree::take_spoiled() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(spoiled_, {});
 }
 
 // The objects that the right edge is made of: the bundle in place of the level-0 tile.
@@ -240,6 +252,10 @@ Result<SyncStep> PinnedTree::prove_tiles(const std::vector<TileId>& tiles) {
   SyncStep step{true, {}};
   std::vector<TileId> missing;
   for (const TileId& tile : tiles) {
+    if (known(tile.level + 1, tile.index / kTileWidth) == nullptr) {  // the one above it is missing, which was told
+      step.done = false;
+      continue;
+    }
     TRY(const auto local, read_local(tile, [&](const std::string& bytes) { return wrong(tile, bytes); }));
     if (local) {
       full_[{tile.level, tile.index}] = hashes_in(*local);
@@ -262,7 +278,7 @@ Result<SyncStep> PinnedTree::prove_tiles(const std::vector<TileId>& tiles) {
   return step;
 }
 
-Result<SyncStep> PinnedTree::prove_above(uint64_t first_bundle, uint64_t end_bundle) {
+Result<SyncStep> PinnedTree::prove_above(uint64_t first_bundle, uint64_t end_bundle, Missing missing) {
   struct Level {
     int level;
     std::vector<TileId> unknown;
@@ -284,10 +300,35 @@ Result<SyncStep> PinnedTree::prove_above(uint64_t first_bundle, uint64_t end_bun
   for (auto at = levels.rbegin(); at != levels.rend(); ++at) {
     TRY(SyncStep one, prove_tiles(at->unknown));
     step.faults.insert(step.faults.end(), one.faults.begin(), one.faults.end());
-    step.done = one.done;
-    if (!step.done) break;
+    step.done = step.done && one.done;
+    if (!step.done && missing == Missing::kIsTheEnd) break;
   }
   return step;
+}
+
+bool PinnedTree::knows_above(uint64_t bundle) const {
+  return bundle == size_.value / kTileWidth || known(1, bundle / kTileWidth) != nullptr;
+}
+
+Result<std::vector<TileId>> PinnedTree::put_above(uint64_t first_bundle, uint64_t end_bundle) {
+  std::vector<TileId> tiles;
+  uint64_t first = first_bundle, end = end_bundle;  // of the hashes of the level
+  for (int level = 1; hashes_at_level(level, size_) >= kTileWidth; level++) {
+    first /= kTileWidth;
+    end = std::min(end, hashes_at_level(level, size_)) / kTileWidth;
+    for (uint64_t index = first; index < end; index++) {
+      if (known(level, index) != nullptr) tiles.push_back({level, index, kTileWidth});
+    }
+  }
+  if (end_bundle * kTileWidth >= size_.value) {
+    for (const TileId& tile : TreeEdge::tiles(size_)) tiles.push_back(tile);
+  }
+  for (const TileId& tile : tiles) {
+    const std::vector<Hash>& hashes =
+        tile.width == kTileWidth ? *known(tile.level, tile.index) : edge_.rows[static_cast<size_t>(tile.level)];
+    CHECK(to_status(mirror_.put(tile, hash_bytes(hashes))));
+  }
+  return tiles;
 }
 
 TreeEdge PinnedTree::edge_at(uint64_t size) const {
@@ -340,9 +381,20 @@ ProvenBundle PinnedTree::take_bundle(uint64_t index) {
     out.faults = std::move(object.faults);
     *bytes = std::move(object.bytes);
   }
-  if (!*bytes) return out;
+  const TileId hashes{0, index, tile.width};
+  if (!*bytes) {
+    // The tile of level 0 is known only as far as it is there; and where it is bad, that is to be found, too.
+    auto local = read_local(hashes, [&](const std::string& found) -> std::string {
+      if (std::string why = wrong_length(hashes, found); !why.empty()) return why;
+      std::vector<Hash> row = hashes_in(found);
+      if (tile.width < kTileWidth) return row == edge_.rows[0] ? "" : kNotAsAbove;
+      return hash_perfect(row) == bundle_root(index) ? "" : kNotAsAbove;
+    });
+    if (!local) out.error = std::move(local).error();
+    return out;
+  }
   Status kept = keep(tile, **bytes);
-  if (kept) kept = to_status(mirror_.put({0, index, tile.width}, hash_bytes(leaves)));
+  if (kept) kept = to_status(mirror_.put(hashes, hash_bytes(leaves)));
   if (!kept) {
     out.error = std::move(kept).error();
     return out;

@@ -18,6 +18,21 @@ namespace tlog {
 
 namespace {
 
+// Nothing where there is no file.
+Result<std::optional<std::string>> read_what_is_at(const std::string& path, const TileId& tile) {
+  auto bytes = read_regular_file(path, max_object_bytes(tile));
+  if (bytes) return std::optional(*std::move(bytes));
+  if (bytes.error().code() == Errc::kNotFound) return std::optional<std::string>();
+  return std::move(bytes).error();
+}
+
+// The same where what cannot be read, or is too long, is as good as none.
+Result<std::optional<std::string>> read_if_readable(const std::string& path, const TileId& tile) {
+  auto bytes = read_what_is_at(path, tile);
+  if (bytes || bytes.error().code() == Errc::kBusy) return bytes;
+  return std::optional<std::string>();
+}
+
 // Nothing where there is no file, or one that is longer than such an object can be.
 Result<std::optional<std::string>> read_object_at(const std::string& path, const TileId& tile) {
   auto bytes = read_regular_file(path, max_object_bytes(tile));
@@ -83,16 +98,16 @@ Result<std::unique_ptr<MirrorDir>> MirrorDir::open(const LogDir& log, bool sync_
 }
 
 Result<std::optional<std::string>> MirrorDir::read_in_place(const TileId& tile) const {
-  return read_object_at(log_.object(tile), tile);
+  return read_what_is_at(log_.object(tile), tile);
 }
 
 Result<std::optional<std::string>> MirrorDir::read_staged(const TileId& tile) const {
-  return read_object_at(stage().object(tile), tile);
+  return read_if_readable(stage().object(tile), tile);
 }
 
 Result<bool> MirrorDir::put(const TileId& tile, std::string_view bytes) {
   const std::string place = log_.object(tile);
-  TRY(const auto there, read_object_at(place, tile));
+  TRY(const auto there, read_if_readable(place, tile));
   if (there && *there == bytes) {
     if (sync_.each()) CHECK(sync_file(place));
     return false;
@@ -108,7 +123,7 @@ Result<bool> MirrorDir::put(const TileId& tile, std::string_view bytes) {
 Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
   const std::string place = log_.object(tile), staged = stage().object(tile);
   TRY(const std::string bytes, read_regular_file(staged, max_object_bytes(tile)));
-  TRY(const auto there, read_object_at(place, tile));
+  TRY(const auto there, read_if_readable(place, tile));
   if (there && *there == bytes) {  // by another run that died
     if (::unlink(staged.c_str()) != 0) return errno_error(staged, errno);
     done.kept++;
@@ -116,12 +131,32 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
   }
   CHECK(make_own_directory(quarantine_path(log_)));
   TRY(const std::string kept, quarantine_name(log_, tile));
-  CHECK(link_file(place, kept));
-  CHECK(sync_directory(quarantine_path(log_)));
-  if (::rename(staged.c_str(), place.c_str()) != 0) return errno_error(place, errno);
+  TRY(const FileKind kind, kind_of(place));
+  if (kind == FileKind::kDirectory) {  // which has no second name
+    if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) != 0) {
+      return errno_error(place, errno);
+    }
+    if (::rename(staged.c_str(), kept.c_str()) != 0) return errno_error(kept, errno);
+  } else {
+    CHECK(link_file(place, kept));
+    CHECK(sync_directory(quarantine_path(log_)));
+    if (::rename(staged.c_str(), place.c_str()) != 0) return errno_error(place, errno);
+  }
   done.written++;
   done.quarantined.push_back(tile);
   return {};
+}
+
+Result<bool> MirrorDir::set_aside(const TileId& tile) const {
+  const std::string place = log_.object(tile);
+  TRY(const FileKind kind, kind_of(place));
+  if (kind == FileKind::kNothing) return false;
+  CHECK(make_own_directory(quarantine_path(log_)));
+  TRY(const std::string kept, quarantine_name(log_, tile));
+  if (::rename(place.c_str(), kept.c_str()) != 0) return errno_error(place, errno);
+  CHECK(sync_directory(quarantine_path(log_)));
+  CHECK(sync_directory(parent_directory(place)));
+  return true;
 }
 
 Status MirrorDir::move_object(const TileId& tile, Committed& done) const {

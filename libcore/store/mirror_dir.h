@@ -28,12 +28,13 @@ class MirrorDir {
   // Makes `tile`, `.tlog` and its stage where they are missing; what is in the stage stays. config: see LogSync.
   static Result<std::unique_ptr<MirrorDir>> open(const LogDir& log, bool sync_each);
 
-  // The object in its place, or in the stage; nothing where there is none that could be one. Suspect. Callable from
-  // several threads, as put() is.
+  // The object in its place, or in the stage; nothing where there is none. Suspect. malformed: it is longer than such
+  // an object can be. Callable from several threads, as put() is.
   Result<std::optional<std::string>> read_in_place(const TileId& tile) const;
   Result<std::optional<std::string>> read_staged(const TileId& tile) const;
 
-  // Stages a verified object, unless its place has the same bytes already. True: it was staged.
+  // Stages a verified object, unless its place has the same bytes already. What cannot be read there is none. True: it
+  // was staged.
   Result<bool> put(const TileId& tile, std::string_view bytes);
 
   struct Committed {
@@ -42,6 +43,9 @@ class MirrorDir {
   };
   // Makes these objects, for which put() was called, durable in their places. Each is there when this returns.
   Result<Committed> commit(std::span<const TileId> tiles);
+
+  // Moves what is in the place of an object to the quarantine, with nothing in its stead. False: nothing was there.
+  Result<bool> set_aside(const TileId& tile) const;
 
   // Removes the stage. What is left of it is no harm.
   void discard_stage() const;

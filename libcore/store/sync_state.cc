@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "libcore/base/bytes.h"
@@ -17,8 +18,8 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kFirstLine = "tlog-tools sync 1";
-constexpr std::string_view kCheck = " check";
-constexpr size_t kMaxHeadBytes = 8 * 11'000 + 1000;  // eight levels, each of up to 255 hashes in base64
+// Eight levels, each of up to 255 hashes in base64; and what is missing.
+constexpr size_t kMaxHeadBytes = 8 * 11'000 + BundleSet::kMaxRanges * 50 + 1000;
 
 // The value of the line "word value", which is taken off `text`; nothing when another line is there.
 std::optional<std::string_view> take(std::string_view& text, std::string_view word) {
@@ -48,8 +49,10 @@ Hash sum_of(std::string_view head, std::string_view pin) {
 }
 
 std::string format_head(const SyncState& state) {
-  std::string text = fmt::format("{}\nstart {}\nnext {}{}\n", kFirstLine, state.start, state.edge.size.value,
-                                 state.checking ? kCheck : "");
+  std::string text = fmt::format("{}\nstart {}\nnext {}\n", kFirstLine, state.start, state.edge.size.value);
+  if (state.check) text += fmt::format("check {}\n", *state.check);
+  for (const BundleRange& range : state.missing.ranges())
+    text += fmt::format("missing {} {}\n", range.first, range.end);
   for (size_t level = 0; level < state.edge.rows.size(); level++) {
     const std::vector<Hash>& row = state.edge.rows[level];
     if (!row.empty()) text += fmt::format("hashes {} {}\n", level, base64_encode(as_bytes(hash_bytes(row))));
@@ -57,11 +60,32 @@ std::string format_head(const SyncState& state) {
   return text;
 }
 
+// The lines "missing first end", in the order that they are written in, and each within what is held otherwise.
+Result<BundleSet> take_missing(std::string_view& text, const SyncState& state) {
+  BundleSet missing;
+  uint64_t from = state.start / kTileWidth;
+  while (const auto line = take(text, "missing")) {
+    const size_t space = std::min(line->find(' '), line->size());
+    const auto first = parse_u64(line->substr(0, space), kMaxTreeSize);
+    const auto end = parse_u64(line->substr(std::min(space + 1, line->size())), kMaxTreeSize);
+    const bool fits = first && end && *first >= from && *first < *end &&
+                      *end - 1 < (state.edge.size.value + kTileWidth - 1) / kTileWidth;
+    if (!fits || missing.ranges().size() == BundleSet::kMaxRanges) return malformed("bundles that cannot be missing");
+    missing.add({*first, *end});
+    from = *end + 1;
+  }
+  return missing;
+}
+
 Status check_numbers(const SyncState& state) {
   auto pin = parse_unverified_checkpoint(state.pin);
   if (!pin) return std::move(pin).error().context("its checkpoint");
   const uint64_t next = state.edge.size.value;
   if (state.start % kTileWidth != 0 || state.start > next) return malformed("a start that cannot be one");
+  if (state.check &&
+      (*state.check < state.start || *state.check > next || (*state.check % kTileWidth != 0 && *state.check != next))) {
+    return malformed("a check that cannot be one");
+  }
   if (next > pin->size.value) return malformed("more entries than its checkpoint has");
   if (next == pin->size.value && state.edge.tree(0).root() != pin->root) {
     return malformed("hashes that do not give the root of its checkpoint");
@@ -79,16 +103,17 @@ Result<SyncState> parse_sync_state(std::string_view text) {
   }
   rest.remove_prefix(kFirstLine.size() + 1);
   const auto start = take(rest, "start");
-  auto next = take(rest, "next");
+  const auto next = take(rest, "next");
   if (!start || !next) return malformed("cut off");
-  if (next->ends_with(kCheck)) {
-    state.checking = true;
-    next->remove_suffix(kCheck.size());
-  }
   const auto start_number = parse_u64(*start, kMaxTreeSize), next_number = parse_u64(*next, kMaxTreeSize);
   if (!start_number || !next_number) return malformed("no number of entries");
   state.start = *start_number;
   state.edge.size = {*next_number};
+  if (const auto check = take(rest, "check")) {
+    state.check = parse_u64(*check, kMaxTreeSize);
+    if (!state.check) return malformed("no number of entries");
+  }
+  TRY(state.missing, take_missing(rest, state));
   for (const TileId& tile : TreeEdge::tiles(state.edge.size)) {
     const auto hashes = take(rest, fmt::format("hashes {}", tile.level));
     if (!hashes) return malformed(fmt::format("no hashes of level {}", tile.level));

@@ -6,6 +6,8 @@
 //   tlog-tools sync 1
 //   start 0
 //   next 65792
+//   check 512
+//   missing 3 4
 //   hashes 1 3jx8Gc9OEYkraPxdq8pNS/ksC011/C16F5y8xOBRUIg=
 //   hashes 2 1NtXTnaTnBKrHOmYkBMcTHU9HpKaVH3GiSwQFEMYrAM=
 //   sum LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=
@@ -14,10 +16,11 @@
 //   70000
 //   ...
 //
-// The entries from `start` to before `next` are in their places, durable and proved to be those of the pin. With
-// "check" behind the number of `next` they are being checked once more. `hashes`, one for each level where there is a
-// partial tile of `next` entries: the hashes of that tile. `sum` is the SHA-256 of all the other lines but the
-// empty one behind it: a damaged file is not taken for a log that changed.
+// The entries from `start` to before `next` are in their places, durable and proved to be those of the pin, but for the
+// bundles that are `missing` (each line from the first to before the second number): no source gave them when they were
+// looked for. With a line "check" all of that is being looked at once more, and only what is before its number was.
+// `hashes`, one for each level where there is a partial tile of `next` entries: the hashes of that tile. `sum` is the
+// SHA-256 of all the other lines but the empty one behind it: a damaged file is not taken for a log that changed.
 
 #include <cstdint>
 #include <optional>
@@ -26,14 +29,16 @@
 
 #include "libcore/base/result.h"
 #include "libcore/store/log_dir.h"
+#include "libcore/tiles/bundle_set.h"
 #include "libcore/tiles/tree_edge.h"
 
 namespace tlog {
 
 struct SyncState {
-  uint64_t start = 0;  // a whole number of bundles; the entries before it are not held
-  TreeEdge edge;       // its size is `next`
-  bool checking = false;
+  uint64_t start = 0;               // a whole number of bundles; the entries before it are not held
+  TreeEdge edge;                    // its size is `next`
+  std::optional<uint64_t> check{};  // a whole number of bundles, or `next`
+  BundleSet missing{};
   std::string pin;  // a signed note
 };
 

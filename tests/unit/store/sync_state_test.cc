@@ -78,12 +78,14 @@ std::string reason(const std::string& text) {
 TEST_CASE("the state of a mirror: what is written is read again") {
   for (SyncState state : {whole(), half()}) {
     for (const bool checking : {false, true}) {
-      state.checking = checking;
+      if (checking) state.check = 256;
+      if (checking) state.missing.add({1, 2});
       const std::string text = format_sync_state(state);
       const auto again = parse_sync_state(text);
       REQUIRE(again);
       CHECK(again->start == state.start);
-      CHECK(again->checking == checking);
+      CHECK(again->check == state.check);
+      CHECK(again->missing.count() == (checking ? 1 : 0));
       CHECK(again->edge.size == state.edge.size);
       CHECK(again->pin == state.pin);
       CHECK(format_sync_state(*again) == text);
@@ -100,6 +102,20 @@ TEST_CASE("the state of a mirror: rejects") {
   CHECK(reason(with(half(), "start 256", "start 255")) == "a start that cannot be one");
   CHECK(reason(with(half(), "start 256", "start 768")) == "a start that cannot be one");
   CHECK(reason(with(half(), "next 512", "next 512 checks")) == "no number of entries");
+  CHECK(reason(with(half(), "next 512", "next 512\ncheck 0512")) == "no number of entries");
+  CHECK(reason(with(half(), "next 512", "next 512\ncheck 512")) == "accepted");
+  for (const char* check : {"0", "255", "257", "511", "768"}) {
+    CHECK(reason(with(half(), "next 512", "next 512\ncheck " + std::string(check))) == "a check that cannot be one");
+  }
+  for (const char* missing : {"0 1", "1", "1 ", "1  2", "1 1", "2 1", "1 3", "2 3", "01 2", "1 2\nmissing 1 2",
+                              "1 2\nmissing 2 3", "1 x", "18446744073709551615 1", "1 2 "}) {
+    CHECK(reason(with(half(), "next 512", "next 512\nmissing " + std::string(missing))) ==
+          "bundles that cannot be missing");
+  }
+  CHECK(reason(with(half(), "next 512", "next 512\nmissing 1 2")) == "accepted");
+  CHECK(reason(with(whole(), "next 515", "next 515\nmissing 0 1\nmissing 2 3")) == "accepted");
+  CHECK(reason(with(whole(), "next 515", "next 515\nmissing 0 1\nmissing 1 3")) == "bundles that cannot be missing");
+  CHECK(reason(with(whole(), "next 515", "next 515\nmissing 0 1\ncheck 256")) == "no hashes of level 0");
   CHECK(reason(with(half(), "next 512", "next 768")) == "hashes of another number than the tile has");
   CHECK(reason(with(half(), "next 512", "next 513")) == "no hashes of level 0");
   CHECK(reason(with(half(), "\n70000\n", "\n511\n")) == "more entries than its checkpoint has");
