@@ -241,7 +241,8 @@ Status SyncCopy::store(Harvest& harvest) {
   state_.edge.rows[0] = std::move(harvest.tail);
   state_.missing.remove({begin / kTileWidth, (harvest.next + kTileWidth - 1) / kTileWidth});
   CHECK(write_sync_state(run_.log, state_));
-  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile, SyncReport::InItsPlace::kTheRightOne);
+  for (const TileId& tile : done.quarantined)
+    run_.report.quarantined(tile_path(tile), SyncReport::InItsPlace::kTheRightOne);
   SyncCounts& counts = run_.report.counts;
   counts.entries += harvest.next - begin;
   counts.written += done.written;

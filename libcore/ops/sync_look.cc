@@ -99,7 +99,7 @@ Status SyncCopy::tell_spoiled(const std::vector<TileId>& committed) {
   for (const TileId& tile : tree_.take_spoiled()) {
     if (std::binary_search(committed.begin(), committed.end(), tile)) continue;
     TRY(const bool was_there, mirror_.set_aside(tile));
-    if (was_there) run_.report.quarantined(tile, SyncReport::InItsPlace::kNothing);
+    if (was_there) run_.report.quarantined(tile_path(tile), SyncReport::InItsPlace::kNothing);
   }
   return {};
 }
@@ -123,7 +123,8 @@ Result<uint64_t> SyncCopy::look_at(uint64_t first, uint64_t end) {
   if (!look.tiles.empty()) {
     TRY(done, mirror_.commit(look.tiles));
   }
-  for (const TileId& tile : done.quarantined) run_.report.quarantined(tile, SyncReport::InItsPlace::kTheRightOne);
+  for (const TileId& tile : done.quarantined)
+    run_.report.quarantined(tile_path(tile), SyncReport::InItsPlace::kTheRightOne);
   CHECK(tell_spoiled(look.tiles));
   run_.report.counts.written += done.written;
   run_.report.counts.kept += done.kept;

@@ -68,11 +68,12 @@ bool SyncReport::refuse(std::string why) {
   return false;
 }
 
-void SyncReport::quarantined(const TileId& tile, InItsPlace now) {
+void SyncReport::quarantined(const std::string& path, InItsPlace now) {
   counts.quarantined++;
-  host_.emit(Record("quarantined").text("path", tile_path(tile)).line());
-  host_.warn(tile_path(tile) + ": was not that of the tree: " +
-             (now == InItsPlace::kNothing ? "moved to .tlog/quarantine" : "replaced, and kept in .tlog/quarantine"));
+  host_.emit(Record("quarantined").text("path", path).line());
+  host_.warn(path + (now == InItsPlace::kNothing
+                         ? ": is bad: moved to .tlog/quarantine"
+                         : ": was not that of the tree: replaced, and kept in .tlog/quarantine"));
 }
 
 }  // namespace tlog

@@ -35,7 +35,7 @@ class SyncReport {
   bool refuse(std::string why);
   // This object in the mirror was bad, or could not be read: it is replaced, or nothing is in its place now.
   enum class InItsPlace { kTheRightOne, kNothing };
-  void quarantined(const TileId& tile, InItsPlace now);
+  void quarantined(const std::string& path, InItsPlace now);
 
  private:
   void emit(const SourceFault& fault);

@@ -48,7 +48,36 @@ Result<Checkpoint> SyncRound::believe(const std::string& note, const std::string
   if (verdict->checkpoint) return **verdict->checkpoint;
   Error error(Errc::kConfig, name + ": " + verdict->reason);
   if (ahead) return std::move(error).hint("the clock is behind: set it, or give --max-future SECONDS");
-  return std::move(error).hint("the directory is a mirror of a log that is believed now no more, or of another one");
+  return std::move(error).hint(
+      "the directory is a mirror of a log that is believed now no more, or of another one, or the file is damaged");
+}
+
+// The checkpoint that is published, once it is believed. Where it is not but `.tlog/sync` is, that one is at least as
+// large, and --check puts it in its place.
+Result<std::optional<Checkpoint>> SyncRound::look_at_published(bool has_state) {
+  const std::string name = shown(run_.log.checkpoint());
+  auto note = read_note_if_there(run_.log.checkpoint());
+  if (note && !*note) return std::optional<Checkpoint>();
+  auto believed = note ? believe(**note, name) : Result<Checkpoint>(std::move(note).error());
+  if (believed) {
+    published_ = **std::move(note);
+    return std::optional(*std::move(believed));
+  }
+  Error error = std::move(believed).error();
+  if (error.code() == Errc::kBusy) return error;
+  if (!has_state) {
+    if (error.code() != Errc::kMalformed) return error;
+    return std::move(error).hint(
+        "restore it: nothing else tells how large the log was; or remove it, to begin anew with whatever the log has "
+        "now");
+  }
+  if (!run_.request.check) {
+    return Error(Errc::kMalformed, error.message())
+        .hint("run once with --check, which puts that of .tlog/sync in its place");
+  }
+  run_.host.warn(error.message());
+  published_is_bad_ = true;
+  return std::optional<Checkpoint>();
 }
 
 // What the directory has: the larger of what is published and what is being copied is never gone back behind.
@@ -60,15 +89,20 @@ Status SyncRound::look() {
         .hint("name another directory");
   }
   TRY(auto state, read_sync_state(run_.log));
-  TRY(published_, read_note_if_there(run_.log.checkpoint()));
-  std::optional<Checkpoint> published;
-  if (published_) {
-    TRY(published, believe(*published_, shown(run_.log.checkpoint())));
-  }
+  std::optional<Error> disbelief;  // of the state's
   if (state) {
     state_ = *std::move(state);
-    TRY(pin_, believe(state_.pin, shown(sync_state_path(run_.log))));
+    auto pin = believe(state_.pin, shown(sync_state_path(run_.log)));
+    if (pin) {
+      pin_ = *std::move(pin);
+    } else {
+      disbelief = std::move(pin).error();
+    }
   }
+  const auto published_note = look_at_published(pin_.has_value());
+  if (disbelief && (published_note || published_note.error().code() != Errc::kConfig)) return *std::move(disbelief);
+  if (!published_note) return published_note.error();
+  const std::optional<Checkpoint>& published = *published_note;
   if (!published) return {};
   if (pin_ && pin_->origin != published->origin) return another_log(shown(run_.log.checkpoint()), published->origin);
   if (pin_ && pin_->size == published->size && pin_->root != published->root) {
@@ -233,6 +267,10 @@ Result<SyncEnd> SyncRound::work() {
   CHECK(look());
   CHECK(choose_start());
   TRY(const auto mirror, MirrorDir::open(run_.log, run_.request.sync_each));
+  if (published_is_bad_) {
+    TRY(const bool was_there, mirror->set_aside("checkpoint"));
+    if (was_there) run_.report.quarantined("checkpoint", SyncReport::InItsPlace::kNothing);
+  }
   const uint64_t before = state_.edge.size.value;
   TRY(SyncEnd end, finish_begun(*mirror));
   if (end == SyncEnd::kComplete && state_.edge.size.value != before) {  // that was a step

@@ -26,6 +26,7 @@ class SyncRound {
 
  private:
   Status look();
+  Result<std::optional<Checkpoint>> look_at_published(bool has_state);
   Status check_start(TreeSize size) const;  // usage: --start-at is behind the end
   Status choose_start();
   Result<CheckpointVerdict> judge(const std::string& note, bool* ahead) const;
@@ -50,6 +51,7 @@ class SyncRound {
   SyncState state_;
   std::optional<Checkpoint> pin_;         // of state_
   std::optional<std::string> published_;  // the note in its place
+  bool published_is_bad_ = false;         // and there is a pin to put in its stead
 };
 
 }  // namespace tlog

@@ -67,8 +67,7 @@ Status sync_file(const std::string& path) {
 }
 
 // A free name in the quarantine: "tile_entries_x001_234.p_5", and from the second on with ".2" and so on behind it.
-Result<std::string> quarantine_name(const LogDir& log, const TileId& tile) {
-  std::string name = tile_path(tile);
+Result<std::string> quarantine_name(const LogDir& log, std::string name) {
   std::replace(name.begin(), name.end(), '/', '_');
   const std::string first = quarantine_path(log) + "/" + name;
   for (uint64_t n = 2;; n++) {
@@ -130,7 +129,7 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
     return {};
   }
   CHECK(make_own_directory(quarantine_path(log_)));
-  TRY(const std::string kept, quarantine_name(log_, tile));
+  TRY(const std::string kept, quarantine_name(log_, tile_path(tile)));
   TRY(const FileKind kind, kind_of(place));
   if (kind == FileKind::kDirectory) {  // which has no second name
     if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) != 0) {
@@ -147,12 +146,12 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
   return {};
 }
 
-Result<bool> MirrorDir::set_aside(const TileId& tile) const {
-  const std::string place = log_.object(tile);
+Result<bool> MirrorDir::set_aside(const std::string& path) const {
+  const std::string place = log_.path + "/" + path;
   TRY(const FileKind kind, kind_of(place));
   if (kind == FileKind::kNothing) return false;
   CHECK(make_own_directory(quarantine_path(log_)));
-  TRY(const std::string kept, quarantine_name(log_, tile));
+  TRY(const std::string kept, quarantine_name(log_, path));
   if (::rename(place.c_str(), kept.c_str()) != 0) return errno_error(place, errno);
   CHECK(sync_directory(quarantine_path(log_)));
   CHECK(sync_directory(parent_directory(place)));

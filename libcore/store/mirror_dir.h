@@ -45,7 +45,9 @@ class MirrorDir {
   Result<Committed> commit(std::span<const TileId> tiles);
 
   // Moves what is in the place of an object to the quarantine, with nothing in its stead. False: nothing was there.
-  Result<bool> set_aside(const TileId& tile) const;
+  Result<bool> set_aside(const TileId& tile) const { return set_aside(tile_path(tile)); }
+  // The same for anything else in the log, by its path there.
+  Result<bool> set_aside(const std::string& path) const;
 
   // Removes the stage. What is left of it is no harm.
   void discard_stage() const;
