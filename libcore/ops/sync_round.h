@@ -33,6 +33,7 @@ class SyncRound {
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
   Result<SyncEnd> work();
   Result<SyncEnd> conclude(Result<SyncEnd> end);
+  void hint_at_empty_pin(const Result<SyncEnd>& end) const;
   Result<SyncEnd> finish_begun(MirrorDir& mirror);
   Result<SyncEnd> follow(MirrorDir& mirror);
   Result<SyncEnd> copy(MirrorDir& mirror, const Checkpoint& pin, const std::string& note);
@@ -51,6 +52,7 @@ class SyncRound {
   SyncState state_;
   std::optional<Checkpoint> pin_;         // of state_
   std::optional<std::string> published_;  // the note in its place
+  bool had_pin_ = false;                  // of an earlier run
   bool published_is_bad_ = false;         // and there is a pin to put in its stead
 };
 
