@@ -1,15 +1,20 @@
 #include "libcore/net/http.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <climits>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <new>
+#include <set>
 
+#include "libcore/base/number.h"
 #include "libcore/base/text.h"
 #include "libcore/base/url_scheme.h"
 #include "libcore/crypto/random.h"
@@ -54,6 +59,28 @@ void start_curl() {
   if (result != CURLE_OK) throw std::bad_alloc();
 }
 
+std::set<int> open_descriptors() {
+  std::set<int> out;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at("/proc/self/fd", error), end; !error && at != end; at.increment(error)) {
+    if (const auto fd = parse_u64(at->path().filename().string(), INT_MAX)) out.insert(static_cast<int>(*fd));
+  }
+  std::erase_if(out, [](int fd) { return ::fcntl(fd, F_GETFD) < 0; });  // the one by which they were listed
+  return out;
+}
+
+// The pair of sockets by which libcurl wakes itself would stay open in commands that we start, and it has no option for
+// that. What others open meanwhile is not for commands, either.
+CURLM* make_multi() {
+  const std::set<int> before = open_descriptors();
+  CURLM* const multi = curl_multi_init();
+  if (multi == nullptr) throw std::bad_alloc();
+  for (const int fd : open_descriptors()) {
+    if (!before.contains(fd)) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+  return multi;
+}
+
 void check(CURLMcode result) {
   if (result == CURLM_OUT_OF_MEMORY) throw std::bad_alloc();
   ASSERT(result == CURLM_OK);
@@ -77,8 +104,7 @@ class HttpClient::Queue {
  public:
   explicit Queue(HttpOptions options) : options_(std::move(options)), at_once_(options_.connections) {
     start_curl();
-    multi_ = curl_multi_init();
-    if (multi_ == nullptr) throw std::bad_alloc();
+    multi_ = make_multi();
     const long connections = static_cast<long>(options_.connections);
     check(curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections));
     check(curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, connections));

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <fmt/core.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -58,6 +59,17 @@ std::string s3_code(std::string_view xml) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       });
   return plain ? std::string(code) : std::string();
+}
+
+// Can this be the Content-Length of an answer? libcurl takes what is too large for none at all.
+bool can_be_length(std::string_view text) {
+  while (text.size() > 1 && text[0] == '0') text.remove_prefix(1);
+  return parse_u64(text, INT64_MAX).has_value();
+}
+
+// Called by libcurl for each socket. A command that we start is not to keep a connection open.
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 HttpOutcome failed(Error error) { return {.kind = HttpOutcome::Kind::kFailed, .error = std::move(error)}; }
@@ -133,6 +145,7 @@ void HttpTransfer::prepare(const HttpRequest& request, const std::string& url, s
   set(easy_, CURLOPT_USERAGENT, user_agent_.c_str());
   set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(headers_));
   set(easy_, CURLOPT_NOSIGNAL, 1L);
+  set(easy_, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set(easy_, CURLOPT_QUICK_EXIT, 1L);  // who gives up does not wait for a server of names
   set(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(options_.timeout_s));
   set(easy_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.timeout_s));
@@ -326,6 +339,9 @@ HttpOutcome HttpTransfer::finish(int result) {
   // libcurl takes headers that are cut off for whole, and of several lengths the last.
   if (!headers_ended_) return unanswered(CURLE_RECV_ERROR);
   if (header_count("Content-Length") > 1) return again("the server tells two lengths of its answer");
+  if (header_count("Content-Length") > 0 && !can_be_length(header("Content-Length"))) {
+    return again("the server tells a length of its answer that cannot be one");
+  }
   if (!wanted()) return status() / 100 == 3 ? redirected() : refused();
   if (decoder_) {
     auto whole = decoder_->finish();

@@ -7,9 +7,9 @@
 namespace tlog {
 
 uint64_t end_of_step(uint64_t next, uint64_t every, TreeSize size) {
-  const uint64_t left = size.value - next;
-  if (every >= left) return size.value;
-  const uint64_t end = next + every;  // below the size: no overflow
+  const uint64_t left = size.value - next, step = std::min(every, kMaxStep);
+  if (step >= left) return size.value;
+  const uint64_t end = next + step;  // below the size: no overflow
   return std::min(size.value, (end + kTileWidth - 1) / kTileWidth * kTileWidth);
 }
 

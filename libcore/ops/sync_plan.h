@@ -17,6 +17,9 @@ namespace tlog {
 // fault, and the bundles were fetched for nothing.
 constexpr uint64_t kFewBundles = 8;
 
+// A step has no more entries, whatever is asked for: what must be known of it is in memory, some 5 MB then.
+constexpr uint64_t kMaxStep = uint64_t{1} << 24;
+
 // Where the step ends that begins at `next`: `every` entries later, at the end of a bundle or of the tree.
 uint64_t end_of_step(uint64_t next, uint64_t every, TreeSize size);
 

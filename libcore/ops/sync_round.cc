@@ -235,15 +235,16 @@ Result<SyncEnd> SyncRound::follow(MirrorDir& mirror) {
   return copy(mirror, newest, candidate->note);
 }
 
-// An earlier run has seen a checkpoint, and got nothing of its tree. It is held to all the same, or whoever answers first
-// could make a mirror forget it; but the user may have reasons.
+// An earlier run has seen a checkpoint, and got nothing of its tree. It is held to all the same, or whoever answers
+// first could make a mirror forget it; but the user may have reasons.
 void SyncRound::hint_at_empty_pin(const Result<SyncEnd>& end) const {
   const bool refused = end ? *end == SyncEnd::kRefused : end.error().code() == Errc::kConfig;
   const bool is_empty = state_.edge.size.value <= state_.start && !published_ && !published_is_bad_;
   if (!had_pin_ || !refused || !is_empty) return;
-  run_.host.hint(fmt::format("nothing is held yet of the {} entries that an earlier run saw signed: if they are not to come "
-                             "back, remove {} and begin anew",
-                             pin_->size.value, shown(sync_state_path(run_.log))));
+  run_.host.hint(
+      fmt::format("nothing is held yet of the {} entries that an earlier run saw signed: if they are not to come "
+                  "back, remove {} and begin anew",
+                  pin_->size.value, shown(sync_state_path(run_.log))));
 }
 
 // What the round comes to where something that was to be held is missing.

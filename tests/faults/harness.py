@@ -60,11 +60,11 @@ def show(done):
     return f"status {done.code}\nstdout: {done.out.decode(errors='replace')}\nstderr: {done.err.decode(errors='replace')}"
 
 
-def run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, data=None, env=None, timeout=TIMEOUT_S):
+def run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, data=None, env=None, timeout=TIMEOUT_S, pass_fds=()):
     """Runs a program to its end. The code is negative when a signal ended it."""
     how = {"input": data} if data is not None else {"stdin": stdin}
     done = subprocess.run([str(word) for word in argv], stdout=stdout, stderr=subprocess.PIPE, env=env, timeout=timeout,
-                          check=False, **how)
+                          check=False, pass_fds=pass_fds, **how)
     return Done(done.returncode, done.stdout or b"", done.stderr)
 
 

@@ -34,6 +34,8 @@ TEST_CASE("a step ends at the end of a bundle or of the tree, and never overflow
   CHECK(end_of_step(0, 1000, {1000}) == 1000);
   CHECK(end_of_step(0, UINT64_MAX, {1000}) == 1000);
   CHECK(end_of_step(768, UINT64_MAX, {1000}) == 1000);
+  CHECK(end_of_step(0, UINT64_MAX, {tlog::kMaxStep}) == tlog::kMaxStep);
+  CHECK(end_of_step(256, UINT64_MAX, {tlog::kMaxTreeSize}) == tlog::kMaxStep + 256);
   CHECK(end_of_step(tlog::kMaxTreeSize - 1, UINT64_MAX, {tlog::kMaxTreeSize}) == tlog::kMaxTreeSize);
 }
 
