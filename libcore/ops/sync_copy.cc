@@ -288,13 +288,15 @@ Result<SyncCopy::Step> SyncCopy::step() {
 // The command of --at-checkpoint.
 Status SyncCopy::run_after_step(uint64_t next) {
   if (!run_.request.at_checkpoint) return {};
-  TRY(const int status,
-      run_shell_command(*run_.request.at_checkpoint, {{"TLOG_SYNC_DIR", run_.log.path},
-                                                      {"TLOG_SYNC_NEXT", std::to_string(next)},
-                                                      {"TLOG_SYNC_TREE_SIZE", std::to_string(pin_.size.value)}}));
+  TRY(const int status, run_shell_command(*run_.request.at_checkpoint,
+                                          {{"TLOG_SYNC_DIR", run_.log.path},
+                                           {"TLOG_SYNC_NEXT", std::to_string(next)},
+                                           {"TLOG_SYNC_TREE_SIZE", std::to_string(pin_.size.value)}},
+                                          [this] { return run_.host.cancelled(); }));
   if (status == 0) return {};
-  // Who stops a service, or presses ^C, signals the command as well as us.
-  if (run_.host.cancelled() && (status == 128 + SIGINT || status == 128 + SIGTERM)) return {};
+  // It got what we got: a wish to yield.
+  const bool by_signal = status == 128 + SIGINT || status == 128 + SIGTERM || status == 128 + SIGKILL;
+  if (run_.host.cancelled() && by_signal) return {};
   return Error(Errc::kConfig, fmt::format("--at-checkpoint: the command ended with status {}", status));
 }
 
