@@ -17,6 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kGrace{2};  // for requests that are under way when the time is up
+
 class Sync {
  public:
   Sync(const SyncRequest& request, Host& host) : request_(request), host_(host), report_(host) {
@@ -27,6 +29,7 @@ class Sync {
 
  private:
   bool time_is_up() const { return until_ && Clock::now() >= *until_; }
+  bool is_too_late() const { return until_ && Clock::now() >= *until_ + kGrace; }
   Status open();
   Result<SyncEnd> round();
   Result<SyncEnd> rounds();
@@ -49,7 +52,7 @@ Status Sync::open() {
   TRY(trust_, make_trust(request_.trust, host_));
   HttpOptions http = request_.http;
   http.connections = request_.jobs;
-  http.cancelled = [this] { return abandon_ || host_.cancelled(); };
+  http.cancelled = [this] { return abandon_ || host_.cancelled() || is_too_late(); };
   TRY(sources_, SyncSources::open(request_.sources, http, request_.per_second));
   for (const std::string& source : request_.sources) {
     std::error_code ignored;
@@ -63,6 +66,7 @@ Status Sync::open() {
                        .sources = *sources_,
                        .log = LogDir{request_.log},
                        .time_is_up = [this] { return time_is_up(); },
+                       .is_too_late = [this] { return is_too_late(); },
                        .abandon = abandon_});
   return {};
 }

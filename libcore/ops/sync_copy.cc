@@ -206,7 +206,7 @@ Result<SyncCopy::Step> SyncCopy::reap(uint64_t first, uint64_t end, Harvest& har
   FirstFailure failure;
   std::atomic<bool> moved{run_.moved};
   // Nothing further is begun: it is time to end. Every run takes one bundle.
-  const auto stops = [&] { return run_.host.cancelled() || (moved && run_.time_is_up()); };
+  const auto stops = [&] { return run_.is_stopped() || (moved && run_.time_is_up()); };
   Result<Step> result = Step::kDone;
   ordered_parallel<uint64_t, ProvenBundle>(
       static_cast<unsigned>(std::min<uint64_t>(run_.request.jobs, end - first)), 4 * size_t{run_.request.jobs},
@@ -228,7 +228,7 @@ Result<SyncCopy::Step> SyncCopy::reap(uint64_t first, uint64_t end, Harvest& har
         return goes_on;
       });
   run_.abandon = false;
-  if (!result && result.error().code() == Errc::kBusy && run_.host.cancelled()) return Step::kStopped;
+  if (!result && result.error().code() == Errc::kBusy && run_.is_stopped()) return Step::kStopped;
   return result;
 }
 

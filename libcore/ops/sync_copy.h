@@ -36,12 +36,16 @@ struct SyncRun {
   SyncReport& report;
   SyncSources& sources;
   LogDir log;
-  std::function<bool()> time_is_up;  // --max-seconds
-  std::atomic<bool>& abandon;        // what is being fetched is of no use any more
-  bool moved = false;                // something was done in this run
-  bool looked_again = false;         // for what is missing, in this round
+  std::function<bool()> time_is_up;   // --max-seconds: nothing further is begun
+  std::function<bool()> is_too_late;  // some seconds later: what is under way is given up
+  std::atomic<bool>& abandon;         // what is being fetched is of no use any more
+  bool moved = false;                 // something was done in this run
+  bool looked_again = false;          // for what is missing, in this round
   SyncMissed missed{};
   std::string yielded_to{};  // why it yielded: "signal", "time", "wanted", "sentinel"
+
+  // Is what is under way given up? An error kBusy is no more than that then.
+  bool is_stopped() const { return host.cancelled() || is_too_late(); }
 };
 
 // Who wants the directory, or that it is time to end, as SyncRun::yielded_to has it; empty: nobody. The lock is held.

@@ -69,7 +69,7 @@ Status SyncCopy::look_at_bundles(Look& look) {
   Status status;
   // Every run looks at one bundle.
   std::atomic<bool> moved{run_.moved}, in_vain{false};
-  const auto stops = [&] { return in_vain || run_.host.cancelled() || (moved && run_.time_is_up()); };
+  const auto stops = [&] { return in_vain || run_.is_stopped() || (moved && run_.time_is_up()); };
   ordered_parallel<uint64_t, std::optional<ProvenBundle>>(
       static_cast<unsigned>(std::min<uint64_t>(run_.request.jobs, look.end - look.next)), 4 * size_t{run_.request.jobs},
       [&]() -> std::optional<uint64_t> {
@@ -128,7 +128,7 @@ Result<uint64_t> SyncCopy::look_at(uint64_t first, uint64_t end) {
   CHECK(tell_spoiled(look.tiles));
   run_.report.counts.written += done.written;
   run_.report.counts.kept += done.kept;
-  if (!status && !(status.error().code() == Errc::kBusy && run_.host.cancelled())) return std::move(status).error();
+  if (!status && !(status.error().code() == Errc::kBusy && run_.is_stopped())) return std::move(status).error();
   return look.next;
 }
 
@@ -147,7 +147,7 @@ Result<std::string> SyncCopy::look_for_missing() {
       TRY(const uint64_t looked, look_at(next, end));
       CHECK(write_sync_state(run_.log, state_));
       TRY(const std::string why, why_yield(run_));
-      const bool in_vain = state_.missing.count() >= before && !run_.host.cancelled();
+      const bool in_vain = state_.missing.count() >= before && !run_.is_stopped();
       if (!why.empty()) return in_vain ? std::string() : why;
       if (looked < end) return std::string();  // nobody answers
       next = end;

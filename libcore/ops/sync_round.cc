@@ -210,8 +210,9 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
       return candidate;
     }
     if (candidate && first_refusal.empty()) first_refusal = std::move(refusal);
+    // Nobody knows what those would have said that were not asked to the end.
+    if (!candidate && run_.is_stopped()) return std::move(candidate).error();
     if (!candidate && !first_error) first_error = std::move(candidate).error();
-    if (run_.host.cancelled()) break;
   }
   // Where another source goes on, one that has less lags behind, as copies do.
   for (const std::string& note : smaller) {
@@ -250,8 +251,8 @@ void SyncRound::hint_at_empty_pin(const Result<SyncEnd>& end) const {
 // What the round comes to where something that was to be held is missing.
 Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
   SyncMissed& missed = run_.missed;
-  if (!end && end.error().code() == Errc::kBusy && run_.host.cancelled()) {
-    run_.yielded_to = "signal";
+  if (!end && end.error().code() == Errc::kBusy && run_.is_stopped()) {
+    run_.yielded_to = run_.host.cancelled() ? "signal" : "time";
     end = SyncEnd::kYielded;
   }
   const uint64_t missing = state_.missing.count();
