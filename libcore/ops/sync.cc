@@ -17,6 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr unsigned kMaxDoublings = 4;      // of the pause after a round that failed
 constexpr std::chrono::seconds kGrace{2};  // for requests that are under way when the time is up
 
 class Sync {
@@ -33,7 +34,8 @@ class Sync {
   Status open();
   Result<SyncEnd> round();
   Result<SyncEnd> rounds();
-  bool sleep();
+  bool may_pass(const Result<SyncEnd>& end) const;
+  bool sleep(unsigned failed);
   void summarize(std::string_view outcome, const std::string& reason) const;
 
   const SyncRequest& request_;
@@ -77,6 +79,8 @@ Result<SyncEnd> Sync::round() {
   run_->yielded_to.clear();
   run_->looked_again = false;
   run_->missed = SyncMissed();
+  report_.refusal.clear();
+  report_.lied = false;
   SyncRound round(*run_, *trust_);
   auto end = round.run();
   start_ = round.state().start;
@@ -88,27 +92,46 @@ Result<SyncEnd> Sync::round() {
   return SyncEnd::kYielded;
 }
 
-// False: it is time to end.
-bool Sync::sleep() {
-  const auto until = Clock::now() + std::chrono::seconds(request_.interval_seconds);
+// May the next round end otherwise than this one, which failed? What a server does not give now, a full disk and
+// another process may: a lie and a wrong setting do not pass by themselves.
+bool Sync::may_pass(const Result<SyncEnd>& end) const {
+  if (end) return *end != SyncEnd::kRefused || !report_.lied;
+  switch (end.error().code()) {
+    case Errc::kNetwork:
+    case Errc::kBusy:
+    case Errc::kNotFound:
+    case Errc::kDenied:
+    case Errc::kIo:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The pause after so many rounds in a row that failed. False: it is time to end.
+bool Sync::sleep(unsigned failed) {
+  const uint64_t times = failed <= 1 ? 1 : uint64_t{1} << std::min(failed - 1, kMaxDoublings);
+  const auto until = Clock::now() + std::chrono::seconds(request_.interval_seconds * times);
   while (Clock::now() < until && !host_.cancelled() && !time_is_up()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   return !host_.cancelled() && !time_is_up();
 }
 
-// The lock is free between two rounds. What cannot be told in one may be told in the next; a no is the end.
+// The lock is free between two rounds.
 Result<SyncEnd> Sync::rounds() {
+  unsigned failed = 0;
   while (true) {
     auto end = round();
-    if (!request_.watch) return end;
-    if (!end && end.error().code() != Errc::kNetwork && end.error().code() != Errc::kBusy) return end;
-    if (end && *end == SyncEnd::kRefused) return end;
+    if (!request_.watch || !may_pass(end)) return end;
+    const bool well = end && *end != SyncEnd::kRefused;
+    failed = well ? 0 : failed + 1;
     if (!end) host_.warn(end.error().message());
     host_.flush();
-    if (sleep()) continue;
-    if (!end) return end;
-    return *end;
+    if (sleep(failed)) continue;
+    if (well || !host_.cancelled()) return end;
+    run_->yielded_to = "signal";  // which is no failure
+    return SyncEnd::kYielded;
   }
 }
 

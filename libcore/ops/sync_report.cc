@@ -48,6 +48,7 @@ Result<bool> SyncReport::missed(const std::vector<SourceFault>& faults) {
     } else {
       if (refusal.empty()) refusal = sentence(fault);
       lies = true;
+      lied = lied || !fault.is_lacking;
       tell(sentence(fault));
     }
   }
@@ -65,6 +66,7 @@ void SyncReport::tell(std::string_view error) {
 bool SyncReport::refuse(std::string why) {
   host_.error(why);
   refusal = std::move(why);
+  lied = true;
   return false;
 }
 

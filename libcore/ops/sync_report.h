@@ -24,6 +24,7 @@ class SyncReport {
 
   SyncCounts counts;
   std::string refusal;  // why the answer is no
+  bool lied = false;    // and what was said or given is wrong, rather than not there yet
 
   // The faults of sources, of which another one gave the object all the same.
   void passed_over(const std::vector<SourceFault>& faults);

@@ -62,6 +62,7 @@ FetchedObject SyncSources::fetch_from(size_t number, const TileId& tile, const W
   wait_for_turn();
   auto object = std::move(readers_[number]->objects({&tile, 1})[0]);
   std::string why;
+  const bool is_lacking = !object && object.error().code() == Errc::kNotFound;
   if (object) {
     std::string bytes = cut(tile, *std::move(object));
     why = wrong(bytes);
@@ -74,10 +75,10 @@ FetchedObject SyncSources::fetch_from(size_t number, const TileId& tile, const W
   } else {
     const Errc code = object.error().code();
     silent_[number] = true;
-    out.faults.push_back({names_[number], tile_path(tile), object.error().message(), code});
+    out.faults.push_back({names_[number], tile_path(tile), object.error().message(), code, false});
     return out;
   }
-  out.faults.push_back({names_[number], tile_path(tile), std::move(why), std::nullopt});
+  out.faults.push_back({names_[number], tile_path(tile), std::move(why), std::nullopt, is_lacking});
   return out;
 }
 

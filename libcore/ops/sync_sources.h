@@ -27,6 +27,7 @@ struct SourceFault {
   std::string path;
   std::string reason;
   std::optional<Errc> unreadable;
+  bool is_lacking = false;  // it lacks the object, which may be late
 };
 
 struct FetchedObject {

@@ -147,11 +147,11 @@ Result<std::vector<SourceFault>> PinnedTree::blame_edge(size_t source, bool* hol
   std::vector<ObjectFault> faults;
   auto proven = tlog::prove_edge(sources_.reader(source), size_, root_, faults);
   if (!proven) {
-    out.push_back({sources_.name(source), "checkpoint", proven.error().message(), proven.error().code()});
+    out.push_back({sources_.name(source), "checkpoint", proven.error().message(), proven.error().code(), false});
     return out;
   }
   for (const ObjectFault& fault : faults)
-    out.push_back({sources_.name(source), fault.path, fault.reason, std::nullopt});
+    out.push_back({sources_.name(source), fault.path, fault.reason, std::nullopt, false});
   if (!*proven) return out;
   const ProvenEdge& edge = **proven;  // what it gave the second time is right
   *holds = accept_edge(edge.edge.rows);
