@@ -71,7 +71,9 @@ struct HttpRequest {
   const HttpSigner* signer = nullptr;  // no redirect is followed then
   // Sent once, whatever the method: nothing is tried again, no redirect is followed, and what the server answers is the
   // answer, whatever its status. The body comes with 200 alone (of a POST with any, of a PUT where `max_bytes` has room
-  // for it). cannot_create: no connection, so that nothing was sent.
+  // for it). cannot_create: no connection, so that nothing was sent. (Over a connection that was used before, and that
+  // the server closes without a word, libcurl sends it again: where twice is harm, every request has a client of its
+  // own.)
   bool once = false;
   uint64_t limit_ms = 0;  // the time for all tries; 0: what follows from HttpOptions
 };
