@@ -92,7 +92,7 @@ class SyncCopy {
   Result<uint64_t> look_at(uint64_t first, uint64_t end);
   Status look_at_bundles(Look& look);
   Status look_taken(ProvenBundle bundle, Look& look);
-  Status tell_spoiled(const std::vector<TileId>& committed);
+  Status set_spoiled_aside();
   Status run_after_step(uint64_t next);
 
   SyncRun& run_;

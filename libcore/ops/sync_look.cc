@@ -94,10 +94,12 @@ Status SyncCopy::look_at_bundles(Look& look) {
   return status;
 }
 
-// What was bad and could not be replaced is not served any more.
-Status SyncCopy::tell_spoiled(const std::vector<TileId>& committed) {
+// What was bad and is not to be had is not served any more. (What is above a step may be replaced by a later one.)
+Status SyncCopy::set_spoiled_aside() {
   for (const TileId& tile : tree_.take_spoiled()) {
-    if (std::binary_search(committed.begin(), committed.end(), tile)) continue;
+    if (tile.level > 0 ? tree_.has_proved(tile) : !state_.missing.contains(tile.index)) continue;
+    // Where the bundle is missing the hashes at the end of the tree are known all the same.
+    if (tile.level == 0 && tile.width < kTileWidth) continue;
     TRY(const bool was_there, mirror_.set_aside(tile));
     if (was_there) run_.report.quarantined(tile_path(tile), SyncReport::InItsPlace::kNothing);
   }
@@ -125,10 +127,10 @@ Result<uint64_t> SyncCopy::look_at(uint64_t first, uint64_t end) {
   }
   for (const TileId& tile : done.quarantined)
     run_.report.quarantined(tile_path(tile), SyncReport::InItsPlace::kTheRightOne);
-  CHECK(tell_spoiled(look.tiles));
   run_.report.counts.written += done.written;
   run_.report.counts.kept += done.kept;
   if (!status && !(status.error().code() == Errc::kBusy && run_.is_stopped())) return std::move(status).error();
+  CHECK(set_spoiled_aside());
   return look.next;
 }
 

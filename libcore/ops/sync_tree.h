@@ -57,6 +57,8 @@ class PinnedTree {
   }
   // Can this bundle be checked by what is above it?
   bool knows_above(uint64_t bundle) const;
+  // Was this tile above level 0 proved?
+  bool has_proved(const TileId& tile) const { return known(tile.level, tile.index) != nullptr; }
   // Stages those of them that are complete with one of these bundles, the partial ones at the end of the tree among
   // them, and where the last bundle cannot be had its tile of level 0. They are to be committed.
   Result<std::vector<TileId>> put_above(uint64_t first_bundle, uint64_t end_bundle);

@@ -30,6 +30,11 @@ void BundleSet::remove(BundleRange range) {
   if (ranges_.size() > kMaxRanges) merge_nearest();
 }
 
+bool BundleSet::contains(uint64_t bundle) const {
+  return std::any_of(ranges_.begin(), ranges_.end(),
+                     [&](const BundleRange& range) { return range.first <= bundle && bundle < range.end; });
+}
+
 uint64_t BundleSet::count() const {
   uint64_t count = 0;
   for (const BundleRange& range : ranges_) count += range.end - range.first;

@@ -23,6 +23,7 @@ class BundleSet {
   void add(BundleRange range);
   void remove(BundleRange range);
   bool empty() const { return ranges_.empty(); }
+  bool contains(uint64_t bundle) const;
   // How many bundles.
   uint64_t count() const;
   // In order, none next to another.

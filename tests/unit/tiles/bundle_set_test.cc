@@ -41,6 +41,7 @@ TEST_CASE("a set of bundles is a set of numbers") {
       REQUIRE(members(set) == expected);
       REQUIRE(set.count() == expected.size());
       CHECK(set.empty() == expected.empty());
+      for (uint64_t n = 0; n < 75; n++) CHECK(set.contains(n) == (expected.count(n) == 1));
       check_form(set);
     }
   }
