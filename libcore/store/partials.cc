@@ -21,29 +21,28 @@ std::vector<TileId> partial_objects(TreeSize size) {
   return tiles;
 }
 
-// Removes files, and the directories of partial objects that become empty; makes it durable at the end.
+// Removes files, and the directories of partial objects that become empty; makes it durable at the end. What is gone
+// already may have been removed by a run that died, and come back with a power cut unless it is made durable, too.
 class Remover {
  public:
   explicit Remover(const LogDir& log) : log_(log) {}
 
   Status remove(const TileId& tile) {
     const std::string path = log_.object(tile);
-    if (::unlink(path.c_str()) == 0 || errno == ENOENT) {
-      directories_.insert(parent_directory(path));
-      return {};
-    }
-    return errno_error(path, errno);
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return errno_error(path, errno);
+    settle(parent_directory(path));
+    return {};
   }
+
+  // Files were to be removed from this directory.
+  void settle(const std::string& directory) { directories_.insert(directory); }
 
   Status finish() const {
     for (const std::string& directory : directories_) {
-      if (::rmdir(directory.c_str()) == 0) {
-        CHECK(sync_directory(parent_directory(directory)));
-      } else if (errno == ENOTEMPTY || errno == EEXIST) {
-        CHECK(sync_directory(directory));
-      } else if (errno != ENOENT && errno != ENOTDIR) {
-        return errno_error(directory, errno);
-      }
+      const bool gone = ::rmdir(directory.c_str()) == 0 || errno == ENOENT;
+      if (!gone && errno != ENOTEMPTY && errno != EEXIST) return errno_error(directory, errno);
+      auto synced = sync_directory(gone ? parent_directory(directory) : directory);
+      if (!synced && synced.error().code() != Errc::kNotFound) return synced;
     }
     return {};
   }
@@ -75,8 +74,9 @@ Status remove_superseded_partials(const LogDir& log, const AppendRecord& before,
   // All sizes that were published before had their partial objects here, or further left, where they are gone.
   for (const TileId& tile : partial_objects(before.published)) {
     if (!has_object(published, {tile.level, tile.index, kTileWidth})) continue;
-    CHECK(for_each_partial(log, parent_directory(log.object(tile)),
-                           [&](const TileId& old) { return remover.remove(old); }));
+    const std::string directory = parent_directory(log.object(tile));
+    remover.settle(directory);
+    CHECK(for_each_partial(log, directory, [&](const TileId& old) { return remover.remove(old); }));
   }
   const bool superseded =
       before.signed_size > before.published && before.signed_size != published && before.signed_size < signed_size;
