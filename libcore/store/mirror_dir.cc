@@ -131,16 +131,13 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
   CHECK(make_own_directory(quarantine_path(log_)));
   TRY(const std::string kept, quarantine_name(log_, tile_path(tile)));
   TRY(const FileKind kind, kind_of(place));
-  if (kind == FileKind::kDirectory) {  // which has no second name
-    if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) != 0) {
-      return errno_error(place, errno);
-    }
-    if (::rename(staged.c_str(), kept.c_str()) != 0) return errno_error(kept, errno);
+  if (kind == FileKind::kDirectory) {  // which has no second name; and a reader has nothing of it
+    if (::rename(place.c_str(), kept.c_str()) != 0) return errno_error(place, errno);
   } else {
     CHECK(link_file(place, kept));
-    CHECK(sync_directory(quarantine_path(log_)));
-    if (::rename(staged.c_str(), place.c_str()) != 0) return errno_error(place, errno);
   }
+  CHECK(sync_directory(quarantine_path(log_)));
+  if (::rename(staged.c_str(), place.c_str()) != 0) return errno_error(place, errno);
   done.written++;
   done.quarantined.push_back(tile);
   return {};

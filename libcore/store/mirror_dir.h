@@ -1,8 +1,9 @@
 #pragma once
 // How verified objects get into the directory of a mirror: written into `.tlog/stage/tile/...` first, made durable
 // there many at once, and moved to their places without replacing anything. What is in the way of one and is not the
-// same is bad: it is kept in `.tlog/quarantine`, and replaced at one stroke. So what has a final name was verified
-// before it got it, and is whole and durable before anything says that it is there.
+// same is bad: it is kept in `.tlog/quarantine`, and replaced at one stroke (a directory, of which a reader has
+// nothing, is moved away before). So what has a final name was verified before it got it, and is whole and durable
+// before anything says that it is there.
 
 #include <atomic>
 #include <cstdint>
