@@ -92,20 +92,10 @@ Result<SyncEnd> Sync::round() {
   return SyncEnd::kYielded;
 }
 
-// May the next round end otherwise than this one, which failed? What a server does not give now, a full disk and
-// another process may: a lie and a wrong setting do not pass by themselves.
+// May the next round end otherwise than this one, which failed?
 bool Sync::may_pass(const Result<SyncEnd>& end) const {
   if (end) return *end != SyncEnd::kRefused || !report_.lied;
-  switch (end.error().code()) {
-    case Errc::kNetwork:
-    case Errc::kBusy:
-    case Errc::kNotFound:
-    case Errc::kDenied:
-    case Errc::kIo:
-      return true;
-    default:
-      return false;
-  }
+  return tlog::may_pass(end.error());
 }
 
 // The pause after so many rounds in a row that failed. False: it is time to end.

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -92,7 +93,7 @@ class SyncCopy {
   Result<uint64_t> look_at(uint64_t first, uint64_t end);
   Status look_at_bundles(Look& look);
   Status look_taken(ProvenBundle bundle, Look& look);
-  Status set_spoiled_aside();
+  Status set_spoiled_aside(std::span<const TileId> mended);  // what was put into place, in order
   Status run_after_step(uint64_t next);
 
   SyncRun& run_;

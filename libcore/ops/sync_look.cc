@@ -95,9 +95,11 @@ Status SyncCopy::look_at_bundles(Look& look) {
 }
 
 // What was bad and is not to be had is not served any more. (What is above a step may be replaced by a later one.)
-Status SyncCopy::set_spoiled_aside() {
+Status SyncCopy::set_spoiled_aside(std::span<const TileId> mended) {
   for (const TileId& tile : tree_.take_spoiled()) {
     if (tile.level > 0 ? tree_.has_proved(tile) : !state_.missing.contains(tile.index)) continue;
+    // The set of what is missing may hold more than that.
+    if (std::binary_search(mended.begin(), mended.end(), tile)) continue;
     // Where the bundle is missing the hashes at the end of the tree are known all the same.
     if (tile.level == 0 && tile.width < kTileWidth) continue;
     TRY(const bool was_there, mirror_.set_aside(tile));
@@ -130,7 +132,7 @@ Result<uint64_t> SyncCopy::look_at(uint64_t first, uint64_t end) {
   run_.report.counts.written += done.written;
   run_.report.counts.kept += done.kept;
   if (!status && !(status.error().code() == Errc::kBusy && run_.is_stopped())) return std::move(status).error();
-  CHECK(set_spoiled_aside());
+  CHECK(set_spoiled_aside(look.tiles));
   return look.next;
 }
 
@@ -138,7 +140,7 @@ Result<uint64_t> SyncCopy::look_at(uint64_t first, uint64_t end) {
 // step of its own where something was found; a run that looked in vain has another one to do.
 Result<std::string> SyncCopy::look_for_missing() {
   // What is still to be checked is not looked at twice.
-  const uint64_t last = state_.check ? *state_.check / kTileWidth : bundles_of(state_.edge.size.value);
+  const uint64_t last = bundles_of(state_.check ? *state_.check : state_.edge.size.value);
   const std::vector<BundleRange> ranges(state_.missing.ranges().begin(), state_.missing.ranges().end());
   for (const BundleRange& range : ranges) {
     const uint64_t range_end = std::min(range.end, last);
@@ -149,7 +151,7 @@ Result<std::string> SyncCopy::look_for_missing() {
       TRY(const uint64_t looked, look_at(next, end));
       CHECK(write_sync_state(run_.log, state_));
       TRY(const std::string why, why_yield(run_));
-      const bool in_vain = state_.missing.count() >= before && !run_.is_stopped();
+      const bool in_vain = looked > next && state_.missing.count() >= before && !run_.is_stopped();
       if (!why.empty()) return in_vain ? std::string() : why;
       if (looked < end) return std::string();  // nobody answers
       next = end;

@@ -188,8 +188,8 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
     }
     if (theirs.size == pin_->size && theirs.root != pin_->root) {
       if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "fork", note, state_.pin));
-      return refuse(fmt::format("fork: another tree of the same {} entries; both checkpoints are in .tlog/evidence",
-                                theirs.size.value));
+      return refuse(fmt::format("fork: another tree of the same {} entries{}", theirs.size.value,
+                                run_.request.dry_run ? "" : "; both checkpoints are in .tlog/evidence"));
     }
   }
   Candidate candidate{std::move(note), theirs};
@@ -248,6 +248,19 @@ void SyncRound::hint_at_empty_pin(const Result<SyncEnd>& end) const {
                   pin_->size.value, shown(sync_state_path(run_.log))));
 }
 
+bool may_pass(const Error& error) {
+  switch (error.code()) {
+    case Errc::kNetwork:
+    case Errc::kBusy:
+    case Errc::kNotFound:
+    case Errc::kDenied:
+    case Errc::kIo:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What the round comes to where something that was to be held is missing.
 Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
   SyncMissed& missed = run_.missed;
@@ -256,10 +269,16 @@ Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
     end = SyncEnd::kYielded;
   }
   const uint64_t missing = state_.missing.count();
-  if ((end && *end == SyncEnd::kComplete && missing == 0) || (!missed.lies && !missed.unreadable)) return end;
+  const bool complete = end && *end == SyncEnd::kComplete;
+  if (complete && missing > 0 && !missed.lies && !missed.unreadable) {
+    return Error(Errc::kInternal, "what is missing was not looked for");
+  }
+  if ((complete && missing == 0) || (!missed.lies && !missed.unreadable)) return end;
   run_.host.warn(fmt::format("{} {} missing: the mirror publishes no newer checkpoint until they are there", missing,
                              missing == 1 ? "bundle is" : "bundles are"));
   if (end && *end == SyncEnd::kYielded) run_.host.warn("what follows is not looked at: it is time to yield");
+  // What may come yet does not hide what does not pass by itself.
+  if (!end && !may_pass(end.error()) && !run_.report.lied) return end;
   const bool refused = missed.lies || (end && *end == SyncEnd::kRefused);
   if (refused && !end) run_.host.error(end.error().message());
   if (missed.unreadable && (refused || !end)) run_.host.error(missed.unreadable->message());

@@ -12,6 +12,10 @@
 
 namespace tlog {
 
+// Is this an error that may be gone the next time? What a server does not give now, a full disk and another process may
+// pass: a wrong setting does not pass by itself.
+bool may_pass(const Error& error);
+
 class SyncRound {
  public:
   SyncRound(SyncRun& run, const Trust& trust) : run_(run), trust_(trust) {}
