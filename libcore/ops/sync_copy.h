@@ -91,6 +91,7 @@ class SyncCopy {
   Result<std::string> look_for_missing();
   Result<std::string> check();
   Result<uint64_t> look_at(uint64_t first, uint64_t end);
+  bool nobody_answers() const;
   Status look_at_bundles(Look& look);
   Status look_taken(ProvenBundle bundle, Look& look);
   Status set_spoiled_aside(std::span<const TileId> mended);  // what was put into place, in order
@@ -102,6 +103,7 @@ class SyncCopy {
   const Checkpoint pin_;
   const std::string note_;
   PinnedTree tree_;
+  unsigned unanswered_ = 0;  // bundles that were looked for, one after the other
 };
 
 // Keeps a checkpoint that was refused, and our own, in `.tlog/evidence`; `kind` is "rollback" or "fork".

@@ -38,8 +38,10 @@ Status SyncMissed::add(Result<bool> missed, SyncReport& report) {
 struct SyncCopy::Look {
   uint64_t next, end;  // the bundles that are looked at
   std::vector<TileId> tiles{};
-  unsigned unanswered = 0;  // one after the other
 };
+
+// --check asks for each all the same.
+bool SyncCopy::nobody_answers() const { return !run_.request.check && unanswered_ >= kMaxUnanswered; }
 
 Status SyncCopy::look_taken(ProvenBundle bundle, Look& look) {
   if (bundle.error) return *std::move(bundle.error);
@@ -51,7 +53,7 @@ Status SyncCopy::look_taken(ProvenBundle bundle, Look& look) {
   } else {
     run_.report.passed_over(bundle.faults);
   }
-  look.unanswered = width == 0 && unanswered ? look.unanswered + 1 : 0;
+  unanswered_ = width == 0 && unanswered ? unanswered_ + 1 : 0;
   if (width == 0) {
     state_.missing.add({bundle.index, bundle.index + 1});
   } else {
@@ -86,7 +88,7 @@ Status SyncCopy::look_at_bundles(Look& look) {
         if (!bundle) return false;
         status = look_taken(*std::move(bundle), look);
         moved = true;
-        if (!run_.request.check && look.unanswered == kMaxUnanswered) in_vain = true;
+        if (nobody_answers()) in_vain = true;
         if (!status) run_.abandon = true;  // what is under way comes too late
         return status && !in_vain;
       });
@@ -153,7 +155,7 @@ Result<std::string> SyncCopy::look_for_missing() {
       TRY(const std::string why, why_yield(run_));
       const bool in_vain = looked > next && state_.missing.count() >= before && !run_.is_stopped();
       if (!why.empty()) return in_vain ? std::string() : why;
-      if (looked < end) return std::string();  // nobody answers
+      if (looked < end || nobody_answers()) return std::string();
       next = end;
     }
   }
@@ -188,7 +190,7 @@ Result<std::string> SyncCopy::check() {
     if (looked == last) break;
     TRY(const std::string why, why_yield(run_));
     if (!why.empty()) return why;
-    if (looked < end) return std::string();  // nobody answers
+    if (looked < end || nobody_answers()) return std::string();
   }
   state_.check.reset();
   CHECK(write_sync_state(run_.log, state_));

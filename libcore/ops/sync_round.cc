@@ -201,6 +201,7 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
   std::string first_refusal;
   std::vector<std::string> smaller;
   std::optional<Error> first_error;
+  size_t refusals = 0;
   for (size_t source = 0; source < run_.sources.size(); source++) {
     std::string refusal;
     auto candidate = fetch_checkpoint_of(source, refusal, smaller);
@@ -209,12 +210,17 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
       if (first_error) run_.host.warn(first_error->message());
       return candidate;
     }
+    if (candidate) refusals++;
     if (candidate && first_refusal.empty()) first_refusal = std::move(refusal);
     // Nobody knows what those would have said that were not asked to the end.
     if (!candidate && run_.is_stopped()) return std::move(candidate).error();
     if (!candidate && !first_error) first_error = std::move(candidate).error();
   }
-  // Where another source goes on, one that has less lags behind, as copies do.
+  // Where another source goes on, one that has less lags behind, as copies do; or may have gone on, had it answered.
+  if (first_error && may_pass(*first_error) && refusals > 0 && refusals == smaller.size()) {
+    run_.host.warn(first_refusal);
+    return *std::move(first_error);
+  }
   for (const std::string& note : smaller) {
     if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "rollback", note, state_.pin));
   }
