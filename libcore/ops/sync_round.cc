@@ -137,7 +137,8 @@ Status SyncRound::choose_start() {
     if (pin_) CHECK(check_start(pin_->size));
     state_.start = start;
   }
-  if (!run_.request.check || state_.check) return {};
+  // One that was interrupted goes on; but where it had nothing left to look at, this is another one.
+  if (!run_.request.check || (state_.check && *state_.check < state_.edge.size.value)) return {};
   if (!pin_) return Error(Errc::kNotFound, shown(run_.log.path) + ": there is nothing to check");
   state_.check = state_.start;
   return {};
