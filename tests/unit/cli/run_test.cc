@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 
 TEST_SUITE_BEGIN("cli");
@@ -86,9 +88,18 @@ Result<Verdict> wait_for_a_stop(Host& host) {
   return Verdict::kYes;
 }
 
-// Waits until the signal can be caught: the handlers are in place before the operation is called.
+// The last handler that a tool puts into place, before its operation is called, is that of SIGUSR1.
+bool has_handlers(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("SigCgt:")) return (std::stoull(line.substr(7), nullptr, 16) >> (SIGUSR1 - 1)) % 2 != 0;
+  }
+  return false;
+}
+
 std::function<void(pid_t)> send(int signal) {
   return [signal](pid_t child) {
+    for (int i = 0; i < 1000 && !has_handlers(child); ++i) usleep(10'000);
     usleep(300'000);
     kill(child, signal);
   };
