@@ -91,10 +91,11 @@ Result<Verdict> wait_for_a_stop(Host& host) {
 // The last handler that a tool puts into place, before its operation is called, is that of SIGUSR1.
 bool has_handlers(pid_t process) {
   std::ifstream status("/proc/" + std::to_string(process) + "/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("SigCgt:")) return (std::stoull(line.substr(7), nullptr, 16) >> (SIGUSR1 - 1)) % 2 != 0;
+  uint64_t caught = 0;
+  for (std::string word; status >> word;) {
+    if (word == "SigCgt:") status >> std::hex >> caught;
   }
-  return false;
+  return (caught >> (SIGUSR1 - 1)) % 2 != 0;
 }
 
 std::function<void(pid_t)> send(int signal) {
