@@ -24,10 +24,12 @@ changed '/"type":"receipt".*"batch":0/ s/("unix_time":)/\11/'
 changed '/"type":"receipt".*"batch":0/ s/"chunks":4/"chunks":3/'
 changed '/"type":"receipt".*"batch":0/ d'
 changed '/"type":"receipt".*"batch":0/ {p; s/("unix_time":)/\11/}'
-# The proofs of one chunk with another, and of one batch with the root of the other.
+# The proofs of one chunk with another, and of one batch with the root of the other, and its time: the two batches may
+# have been settled in the same second or not.
 changed '/"index":0,/ {h; d}; /"index":1,/ {G; s/("address":"[^"]*")(.*)\n.*("address":"[^"]*").*/\3\2/}'
 root=$(root_of 0 out)
-changed "/\"type\":\"chunk\"/ s/\"root_hex\":\"[0-9a-f]*\"/\"root_hex\":\"$root\"/"
+unix_time=$(sed -nE '/"type":"receipt".*"batch":0/ s/.*"unix_time":([0-9]+).*/\1/p' out)
+changed "/\"type\":\"chunk\"/ {s/\"root_hex\":\"[0-9a-f]*\"/\"root_hex\":\"$root\"/; s/(\"unix_time\":)[0-9]+/\1$unix_time/}"
 status tlog-verify receipt --root-hex="$(root_of 1 out)" out | alike
 status tlog-verify receipt --root-hex="$(root_of 1 out)" --leaves=3 out | tail -n 1
 # A refused chunk is a no, whatever else is wrong.
