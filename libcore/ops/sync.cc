@@ -31,7 +31,9 @@ class Sync {
  private:
   bool time_is_up() const { return until_ && Clock::now() >= *until_; }
   bool is_too_late() const { return until_ && Clock::now() >= *until_ + kGrace; }
+  uint64_t wait_seconds() const;
   Status open();
+  Result<SyncEnd> plan();
   Result<SyncEnd> round();
   Result<SyncEnd> rounds();
   bool may_pass(const Result<SyncEnd>& end) const;
@@ -46,9 +48,17 @@ class Sync {
   std::optional<Trust> trust_;
   std::unique_ptr<SyncSources> sources_;
   std::optional<SyncRun> run_;
+  uint64_t wanted_ = 0;  // of a dry run
   uint64_t start_ = 0, next_ = 0, missing_ = 0;
   std::optional<Checkpoint> pin_;
 };
+
+// For the lock: not longer than the run may last.
+uint64_t Sync::wait_seconds() const {
+  if (!until_) return request_.wait_seconds;
+  const auto left = std::chrono::ceil<std::chrono::seconds>(*until_ - Clock::now()).count();
+  return std::min(request_.wait_seconds, static_cast<uint64_t>(std::max<decltype(left)>(left, 0)));
+}
 
 Status Sync::open() {
   TRY(trust_, make_trust(request_.trust, host_));
@@ -73,9 +83,17 @@ Status Sync::open() {
   return {};
 }
 
+Result<SyncEnd> Sync::plan() {
+  SyncRound round(*run_, *trust_);
+  auto end = round.plan();
+  wanted_ = round.wanted();
+  return end;
+}
+
 Result<SyncEnd> Sync::round() {
   if (!request_.trust.now) trust_->now = unix_time();
   sources_->forget_failures();
+  run_->wait_seconds = wait_seconds();
   run_->yielded_to.clear();
   run_->looked_again = false;
   run_->missed = SyncMissed();
@@ -83,12 +101,16 @@ Result<SyncEnd> Sync::round() {
   report_.lied = false;
   SyncRound round(*run_, *trust_);
   auto end = round.run();
-  start_ = round.state().start;
-  next_ = round.state().edge.size.value;
-  missing_ = round.state().missing.count();
+  if (round.has_looked()) {
+    start_ = round.state().start;
+    next_ = round.state().edge.size.value;
+    missing_ = round.state().missing.count();
+  }
   if (round.pin()) pin_ = round.pin();
-  if (end || end.error().code() != Errc::kBusy || !host_.cancelled()) return end;
-  run_->yielded_to = "signal";
+  if (end || end.error().code() != Errc::kBusy || !(host_.cancelled() || time_is_up())) return end;
+  // It waited for the lock until it was time to end.
+  host_.warn(end.error().message());
+  run_->yielded_to = host_.cancelled() ? "signal" : "time";
   return SyncEnd::kYielded;
 }
 
@@ -129,6 +151,10 @@ void Sync::summarize(std::string_view outcome, const std::string& reason) const 
   Record record = summary("tlog-sync");
   record.text("outcome", outcome);
   if (!reason.empty()) record.text("reason", reason);
+  if (request_.dry_run) {
+    host_.emit(record.number("requests", wanted_).line());
+    return;
+  }
   if (pin_) {
     record.text("origin", pin_->origin).number("tree_size", pin_->size.value).hash("root_hash", pin_->root);
   }
@@ -149,26 +175,19 @@ void Sync::summarize(std::string_view outcome, const std::string& reason) const 
 
 Result<Verdict> Sync::run() {
   CHECK(open());
-  if (request_.dry_run) {
-    SyncRound round(*run_, *trust_);
-    TRY(const auto planned, round.plan());
-    host_.emit(summary("tlog-sync")
-                   .text("outcome", planned ? "planned" : "refused")
-                   .number("requests", planned.value_or(0))
-                   .line());
-    return planned ? Verdict::kYes : Verdict::kNo;
+  if (!request_.dry_run) {
+    make_readable_files();
+    host_.say(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
+                          request_.jobs == 1 ? "request" : "requests", request_.every));
   }
-  make_readable_files();
-  host_.say(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
-                        request_.jobs == 1 ? "request" : "requests", request_.every));
-  auto end = rounds();
+  auto end = request_.dry_run ? plan() : rounds();
   if (!end) {
     if (end.error().code() != Errc::kUsage) summarize("failed", end.error().message());
     return std::move(end).error();
   }
   switch (*end) {
     case SyncEnd::kComplete:
-      summarize("complete", "");
+      summarize(request_.dry_run ? "planned" : "complete", "");
       return Verdict::kYes;
     case SyncEnd::kYielded:
       summarize("yielded", run_->yielded_to);

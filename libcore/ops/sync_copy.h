@@ -40,6 +40,7 @@ struct SyncRun {
   std::function<bool()> time_is_up;   // --max-seconds: nothing further is begun
   std::function<bool()> is_too_late;  // some seconds later: what is under way is given up
   std::atomic<bool>& abandon;         // what is being fetched is of no use any more
+  uint64_t wait_seconds = 0;          // for the lock, in this round
   bool moved = false;                 // something was done in this run
   bool looked_again = false;          // for what is missing, in this round
   SyncMissed missed{};

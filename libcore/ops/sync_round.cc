@@ -80,6 +80,15 @@ Result<std::optional<Checkpoint>> SyncRound::look_at_published(bool has_state) {
   return std::optional<Checkpoint>();
 }
 
+// May it be published where the pin is being copied?
+Status SyncRound::check_published(const Checkpoint& published) const {
+  const std::string name = shown(run_.log.checkpoint());
+  if (pin_ && pin_->origin != published.origin) return another_log(name, published.origin);
+  if (!pin_ || pin_->size != published.size || pin_->root == published.root) return {};
+  return Error(Errc::kMalformed, name + ": is of another tree than .tlog/sync, of one size")
+      .hint("both are signed: keep both, they are the evidence of a fork; then remove the one that is not the log's");
+}
+
 // What the directory has: the larger of what is published and what is being copied is never gone back behind.
 Status SyncRound::look() {
   TRY(const FileKind own, kind_of(run_.log.signed_checkpoint()));
@@ -89,6 +98,7 @@ Status SyncRound::look() {
         .hint("name another directory");
   }
   TRY(auto state, read_sync_state(run_.log));
+  has_looked_ = true;
   std::optional<Error> disbelief;  // of the state's
   if (state) {
     state_ = *std::move(state);
@@ -104,10 +114,8 @@ Status SyncRound::look() {
   if (!published_note) return published_note.error();
   const std::optional<Checkpoint>& published = *published_note;
   if (!published) return {};
-  if (pin_ && pin_->origin != published->origin) return another_log(shown(run_.log.checkpoint()), published->origin);
-  if (pin_ && pin_->size == published->size && pin_->root != published->root) {
-    return Error(Errc::kMalformed, shown(run_.log.checkpoint()) + ": is of another tree than .tlog/sync, of one size");
-  }
+  CHECK(check_published(*published));
+  if (pin_ && pin_->size == published->size) state_.pin = *published_;  // what is in its place is believed: it stays
   if (!pin_ ||
       pin_->size < published->size) {  // the state is gone, or of an older day: what is there is looked at anew
     const uint64_t start = state_.start;
@@ -155,11 +163,6 @@ Result<SyncEnd> SyncRound::finish_begun(MirrorDir& mirror) {
   const bool published = published_ && *published_ == state_.pin;
   const bool looks_again = state_.check || !state_.missing.empty();
   if (!pin_ || (is_complete() && published && !looks_again)) return SyncEnd::kComplete;
-  if (is_complete() && published_) {
-    // Of one tree there may be a newer note in its place than the one that was pinned.
-    auto there = parse_unverified_checkpoint(*published_);
-    if (there && there->size == pin_->size && !looks_again) return SyncEnd::kComplete;
-  }
   const Checkpoint pin = *pin_;
   const std::string note = state_.pin;
   return copy(mirror, pin, note);
@@ -268,13 +271,16 @@ bool may_pass(const Error& error) {
   }
 }
 
+// What was given up because it is time to end is no failure.
+Result<SyncEnd> SyncRound::stopped_or(Result<SyncEnd> end) {
+  if (end || end.error().code() != Errc::kBusy || !run_.is_stopped()) return end;
+  run_.yielded_to = run_.host.cancelled() ? "signal" : "time";
+  return SyncEnd::kYielded;
+}
+
 // What the round comes to where something that was to be held is missing.
 Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
   SyncMissed& missed = run_.missed;
-  if (!end && end.error().code() == Errc::kBusy && run_.is_stopped()) {
-    run_.yielded_to = run_.host.cancelled() ? "signal" : "time";
-    end = SyncEnd::kYielded;
-  }
   const uint64_t missing = state_.missing.count();
   const bool complete = end && *end == SyncEnd::kComplete;
   if (complete && missing > 0 && !missed.lies && !missed.unreadable) {
@@ -298,8 +304,8 @@ Result<SyncEnd> SyncRound::run() {
   CHECK(make_directories(run_.log.path));
   CHECK(make_own_directory(run_.log.state()));
   TRY(const MirrorLocks locks,
-      take_mirror_locks(run_.log, run_.request.wait_seconds, [this] { return run_.host.cancelled(); }));
-  auto end = conclude(work());
+      take_mirror_locks(run_.log, run_.wait_seconds, [this] { return run_.host.cancelled(); }));
+  auto end = conclude(stopped_or(work()));
   hint_at_empty_pin(end);
   return end;
 }
@@ -332,35 +338,38 @@ Result<SyncEnd> SyncRound::work() {
   return end;
 }
 
-Result<std::optional<uint64_t>> SyncRound::plan() {
+// What is missing of what is held, then the tree of the newest checkpoint, which comes after that of the pin.
+Result<SyncEnd> SyncRound::list_wanted() {
   CHECK(look());
   CHECK(choose_start());
   TRY(const auto candidate, fetch_checkpoint());
-  if (!candidate) return std::optional<uint64_t>();
+  if (!candidate) return SyncEnd::kRefused;
   const TreeSize size = candidate->checkpoint.size;
   CHECK(check_start(size));
-  uint64_t wanted = 0;
   Status status;
   const auto visit = [&](const TileId& tile) {
-    if (run_.host.cancelled()) status = Error(Errc::kBusy, "interrupted before the end");
-    if (!status) return false;
+    if (run_.host.cancelled()) run_.yielded_to = "signal";
+    if (run_.time_is_up()) run_.yielded_to = "time";
+    if (!status || !run_.yielded_to.empty()) return false;
     auto kind = kind_of(run_.log.object(tile));
     if (!kind) status = std::move(kind).error();
     if (!kind) return false;
     if (*kind != FileKind::kNothing) return true;
-    wanted++;
+    wanted_++;
     return run_.host.emit(Record("wanted_object").text("path", tile_path(tile)).line());
   };
-  const uint64_t next = std::max(state_.edge.size.value, state_.start);
+  const uint64_t held = state_.edge.size.value, next = std::max(held, state_.start);
   for (const BundleRange& range : state_.missing.ranges()) {
-    for (uint64_t index = range.first; status && index < range.end; index++) {
-      visit({kEntriesLevel, index, std::min(kTileWidth, state_.edge.size.value - index * kTileWidth)});
+    for (uint64_t index = range.first; index < range.end; index++) {
+      if (!visit({kEntriesLevel, index, std::min(kTileWidth, held - index * kTileWidth)})) break;
     }
   }
-  if (status && pin_ && next < pin_->size.value) for_each_needed(next, run_.request.every, pin_->size, visit);
-  if (status) for_each_needed(pin_ ? pin_->size.value : next, run_.request.every, size, visit);
+  if (pin_ && next < pin_->size.value) for_each_needed(next, run_.request.every, pin_->size, visit);
+  for_each_needed(pin_ ? pin_->size.value : next, run_.request.every, size, visit);
   CHECK(status);
-  return std::optional(wanted);
+  return run_.yielded_to.empty() ? SyncEnd::kComplete : SyncEnd::kYielded;
 }
+
+Result<SyncEnd> SyncRound::plan() { return stopped_or(list_wanted()); }
 
 }  // namespace tlog

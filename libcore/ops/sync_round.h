@@ -21,22 +21,28 @@ class SyncRound {
   SyncRound(SyncRun& run, const Trust& trust) : run_(run), trust_(trust) {}
 
   Result<SyncEnd> run();
-  // Says what would be fetched; changes nothing. Returns how many objects.
-  Result<std::optional<uint64_t>> plan();
+  // Says what would be fetched; changes nothing.
+  Result<SyncEnd> plan();
+  // How many objects those are, as far as it came.
+  uint64_t wanted() const { return wanted_; }
 
-  // What is held at the end, as far as it came.
+  // What is held at the end, as far as it came; where it did not come to look, that is not known.
+  bool has_looked() const { return has_looked_; }
   const SyncState& state() const { return state_; }
   const std::optional<Checkpoint>& pin() const { return pin_; }
 
  private:
   Status look();
   Result<std::optional<Checkpoint>> look_at_published(bool has_state);
+  Status check_published(const Checkpoint& published) const;
   Status check_start(TreeSize size) const;  // usage: --start-at is behind the end
   Status choose_start();
   Result<CheckpointVerdict> judge(const std::string& note, bool* ahead) const;
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
   Result<SyncEnd> work();
   Result<SyncEnd> conclude(Result<SyncEnd> end);
+  Result<SyncEnd> stopped_or(Result<SyncEnd> end);
+  Result<SyncEnd> list_wanted();
   void hint_at_empty_pin(const Result<SyncEnd>& end) const;
   Result<SyncEnd> finish_begun(MirrorDir& mirror);
   Result<SyncEnd> follow(MirrorDir& mirror);
@@ -58,6 +64,8 @@ class SyncRound {
   std::optional<std::string> published_;  // the note in its place
   bool had_pin_ = false;                  // of an earlier run
   bool published_is_bad_ = false;         // and there is a pin to put in its stead
+  bool has_looked_ = false;
+  uint64_t wanted_ = 0;
 };
 
 }  // namespace tlog

@@ -211,14 +211,22 @@ Status sync_directory(const std::string& path) {
   return {};
 }
 
-Result<FileKind> kind_of(const std::string& path) {
+namespace {
+
+Result<FileKind> kind_at(const std::string& path, int flags) {
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) {
+  if (::fstatat(AT_FDCWD, path.c_str(), &info, flags) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return FileKind::kNothing;
     return errno_error(path, errno);
   }
   if (S_ISREG(info.st_mode)) return FileKind::kFile;
   return S_ISDIR(info.st_mode) ? FileKind::kDirectory : FileKind::kOther;
 }
+
+}  // namespace
+
+Result<FileKind> kind_of(const std::string& path) { return kind_at(path, 0); }
+
+Result<FileKind> kind_of_name(const std::string& path) { return kind_at(path, AT_SYMLINK_NOFOLLOW); }
 
 }  // namespace tlog

@@ -85,5 +85,7 @@ Status sync_directory(const std::string& path);
 enum class FileKind { kNothing, kFile, kDirectory, kOther };
 // What is at `path`; a link is followed.
 Result<FileKind> kind_of(const std::string& path);
+// The same of the name itself: a link is kOther, wherever it leads.
+Result<FileKind> kind_of_name(const std::string& path);
 
 }  // namespace tlog

@@ -44,8 +44,13 @@ Result<LogSync> LogSync::open(const LogDir& log, bool sync_each) {
   }
   if (error) return errno_error(log.tiles(), error.value());
   for (const std::string& part : parts) {
-    TRY(const dev_t other, device_of(part));
-    if (other != device) {
+    const auto other = device_of(part);
+    if (!other) {
+      TRY(const FileKind kind, kind_of_name(part));
+      if (kind != FileKind::kOther) return other.error();
+      return Error(Errc::kCannotCreate, printable(part, 4096) + ": is a link that leads nowhere").hint("remove it");
+    }
+    if (*other != device) {
       return Error(Errc::kConfig, printable(part, 4096) + ": is on another file system than its log")
           .hint("a log must be on one file system, or it cannot be made durable as a whole");
     }

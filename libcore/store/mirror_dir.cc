@@ -33,15 +33,6 @@ Result<std::optional<std::string>> read_if_readable(const std::string& path, con
   return std::optional<std::string>();
 }
 
-// Nothing where there is no file, or one that is longer than such an object can be.
-Result<std::optional<std::string>> read_object_at(const std::string& path, const TileId& tile) {
-  auto bytes = read_regular_file(path, max_object_bytes(tile));
-  if (bytes) return std::optional(*std::move(bytes));
-  const Errc code = bytes.error().code();
-  if (code == Errc::kNotFound || code == Errc::kMalformed) return std::optional<std::string>();
-  return std::move(bytes).error();
-}
-
 Status create_below(const std::string& path, std::string_view bytes, bool sync) {
   auto status = create_file(path, bytes, {.sync = sync});
   if (!status && status.error().code() == Errc::kNotFound) {  // the first object of its directory
@@ -72,7 +63,7 @@ Result<std::string> quarantine_name(const LogDir& log, std::string name) {
   const std::string first = quarantine_path(log) + "/" + name;
   for (uint64_t n = 2;; n++) {
     const std::string path = n == 2 ? first : first + "." + std::to_string(n - 1);
-    TRY(const FileKind kind, kind_of(path));
+    TRY(const FileKind kind, kind_of_name(path));
     if (kind == FileKind::kNothing) return path;
   }
 }
@@ -130,7 +121,7 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
   }
   CHECK(make_own_directory(quarantine_path(log_)));
   TRY(const std::string kept, quarantine_name(log_, tile_path(tile)));
-  TRY(const FileKind kind, kind_of(place));
+  TRY(const FileKind kind, kind_of_name(place));
   if (kind == FileKind::kDirectory) {  // which has no second name; and a reader has nothing of it
     if (::rename(place.c_str(), kept.c_str()) != 0) return errno_error(place, errno);
   } else {
@@ -145,7 +136,7 @@ Status MirrorDir::exchange(const TileId& tile, Committed& done) const {
 
 Result<bool> MirrorDir::set_aside(const std::string& path) const {
   const std::string place = log_.path + "/" + path;
-  TRY(const FileKind kind, kind_of(place));
+  TRY(const FileKind kind, kind_of_name(place));
   if (kind == FileKind::kNothing) return false;
   CHECK(make_own_directory(quarantine_path(log_)));
   TRY(const std::string kept, quarantine_name(log_, path));
@@ -204,8 +195,8 @@ namespace {
 Result<bool> is_replaced(const LogDir& log, TreeSize published, const TileId& partial) {
   const TileId full{partial.level, partial.index, kTileWidth};
   if (!has_object(published, full)) return false;
-  TRY(const auto whole, read_object_at(log.object(full), full));
-  TRY(const auto part, read_object_at(log.object(partial), partial));
+  TRY(const auto whole, read_if_readable(log.object(full), full));
+  TRY(const auto part, read_if_readable(log.object(partial), partial));
   if (!whole || !part || !whole->starts_with(*part)) return false;
   if (partial.level == kEntriesLevel) return parse_bundle(as_bytes(*whole), kTileWidth).has_value();
   return whole->size() == kFullTileBytes;

@@ -43,4 +43,5 @@ def main():
         sys.stdout.buffer.write(cosign(sys.stdin.buffer.read(), name, seed, int(sys.argv[4])))
 
 
-main()
+if __name__ == "__main__":
+    main()
