@@ -194,6 +194,13 @@ Result<bool> Append::recover() {
   TRY(auto edge, prove_edge(*reader, base_, heads_.last.checkpoint.root, faults_));
   if (!edge) return false;
   edge_ = *std::move(edge);
+  if (heads_.published) {
+    TRY(const std::string why, contradiction_by_tiles(log_, heads_.last.checkpoint, heads_.published->checkpoint));
+    if (!why.empty()) {
+      faults_.push_back({"checkpoint", why, std::nullopt});
+      return false;
+    }
+  }
   if (!at_quorum_ && record_ && record_->publish && record_->signed_size < base_) CHECK(publish_last());
   CHECK(settle());
   return true;

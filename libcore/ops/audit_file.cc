@@ -29,7 +29,7 @@ CompactRange range_of_roots(uint64_t end, const std::vector<Hash>& roots) {
 
 Result<AuditFile> AuditFile::open(const std::string& path) {
   AuditFile file;
-  file.path_ = path;
+  TRY(file.path_, behind_link(path));
   file.name_ = printable(path, 4096);
   auto text = read_regular_file(path, kMaxStateBytes);
   if (!text && text.error().code() == Errc::kNotFound) return file;

@@ -165,7 +165,8 @@ Status sign_and_publish(const LogDir& log, const Found& found, const std::option
         .hint("the log has grown since, or this is not the input of its import");
   }
   const std::string note = sign_checkpoint(checkpoint, key);
-  if (!found.signed_note) CHECK(keep_signed(log, note));
+  // The run that signed may have died before that was durable.
+  CHECK(found.signed_note ? sync_directory(log.state()) : keep_signed(log, note));
   // A checkpoint that is published already may have got cosignatures since.
   if (found.published_note || defer_publish) return {};
   return publish(log, note);
@@ -229,6 +230,22 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
   return Verdict::kYes;
 }
 
+// What a failed import removes is its own: nothing of it is made behind a link.
+Status check_no_links(const LogDir& log) {
+  std::vector<std::string> directories = {log.tiles()};
+  std::error_code none_there;
+  for (std::filesystem::directory_iterator at(log.tiles(), none_there), end; !none_there && at != end;
+       at.increment(none_there)) {
+    directories.push_back(at->path().string());  // a level
+  }
+  for (const std::string& directory : directories) {
+    if (!std::filesystem::is_symlink(directory, none_there)) continue;
+    return Error(Errc::kCannotCreate, printable(directory, 4096) + ": a symbolic link, not a directory of the log")
+        .hint("remove it, or choose another directory");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Verdict> import_log(const ImportRequest& request, Host& host) {
@@ -240,11 +257,7 @@ Result<Verdict> import_log(const ImportRequest& request, Host& host) {
   TRY(const std::string boot, current_boot());
 
   const LogDir log{request.log};
-  std::error_code none_there;
-  if (std::filesystem::is_symlink(log.tiles(), none_there)) {  // what a failed import removes is its own
-    return Error(Errc::kCannotCreate, printable(log.tiles(), 4096) + ": a symbolic link, not a directory of the log")
-        .hint("remove it, or choose another directory");
-  }
+  CHECK(check_no_links(log));
   make_readable_files();
   CHECK(make_directories(log.path));
   CHECK(make_directories(log.state(), 0700));

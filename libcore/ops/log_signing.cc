@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "libcore/base/text.h"
+#include "libcore/ops/proven_tree.h"
 #include "libcore/os/file.h"
 #include "libcore/store/key_file.h"
 #include "libcore/text/record.h"
@@ -34,6 +35,20 @@ std::string contradiction(const Checkpoint& signed_last, const Checkpoint& publi
     return "is of another tree than .tlog/signed, of the same size: a fork";
   }
   return "";
+}
+
+Result<std::string> contradiction_by_tiles(const LogDir& log, const Checkpoint& signed_last,
+                                           const Checkpoint& published) {
+  if (published.size >= signed_last.size) return std::string();
+  ProvenTree tree;
+  tree.log = open_log_dir(log);
+  tree.published = signed_last.size;
+  tree.head = {signed_last.size, signed_last.root};
+  std::string fault;
+  TRY(const auto older, find_older(tree, published.size, fault));
+  if (!older) return "is not shown to be of the tree in .tlog/signed: " + fault;
+  if (older->head.root == published.root) return std::string();
+  return std::string("is of another tree than that in .tlog/signed begins with: a fork");
 }
 
 Result<std::optional<std::string>> read_note_if_there(const std::string& path) {

@@ -20,6 +20,10 @@ void warn_of_key_name(const SigningKey& key, const std::string& origin, Host& ho
 
 // Why the two cannot be of one log: what was signed last, and what is published; empty where they can.
 std::string contradiction(const Checkpoint& signed_last, const Checkpoint& published);
+// The same by the tiles of the tree that was signed last, of which those at the edge are proved: is a smaller tree that
+// is published its beginning?
+Result<std::string> contradiction_by_tiles(const LogDir& log, const Checkpoint& signed_last,
+                                           const Checkpoint& published);
 
 // A checkpoint that may not be there.
 Result<std::optional<std::string>> read_note_if_there(const std::string& path);

@@ -23,7 +23,7 @@ std::string summary_line(uint64_t proofs) { return summary("tlog-prove").number(
 
 // Where records are asked for, those who read them see that the run came to its end.
 Result<Verdict> no(const std::optional<std::string>& output, bool record, Host& host) {
-  if (record && !output) host.emit_raw(summary_line(0));
+  if (record && (!output || *output == "-")) host.emit_raw(summary_line(0));
   return Verdict::kNo;
 }
 

@@ -22,11 +22,14 @@ struct Lines {
   std::optional<Error> error;  // behind them
 };
 
-Lines lines_of(const HashedBlock& block, uint64_t first_entry) {
+// Lines are read with CR LF as with LF: an entry that itself ends in CR needs both, or it would lose it to the reader.
+Lines lines_of(const HashedBlock& block, uint64_t first_entry, bool raw) {
   Lines lines;
   lines.text.reserve(block.block.used + block.entries);
   for (size_t i = 0; i < block.entries; i++) {
-    lines.text += block.block.line(i);
+    const std::string_view line = block.block.line(i);
+    lines.text += line;
+    if (!raw && line.ends_with('\r')) lines.text += '\r';
     lines.text += '\n';
   }
   lines.entries = block.entries;
@@ -44,7 +47,7 @@ Result<Verdict> reseal_entries(const EntryInput& input, Host& host) {
   CompactRange range;
   bool stopped = false;  // nobody reads on
   const std::function<Lines(EntryBlock, uint64_t)> work = [&input](EntryBlock block, uint64_t first_entry) {
-    return lines_of(hash_block(std::move(block), input), first_entry);
+    return lines_of(hash_block(std::move(block), input), first_entry, input.raw);
   };
   const std::function<Status(Lines)> consume = [&](Lines lines) -> Status {
     stopped = !lines.text.empty() && !host.emit_raw(lines.text);

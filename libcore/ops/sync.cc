@@ -8,6 +8,7 @@
 
 #include "libcore/base/text.h"
 #include "libcore/ops/summary.h"
+#include "libcore/ops/sync_plan.h"
 #include "libcore/ops/sync_round.h"
 #include "libcore/os/clock.h"
 
@@ -178,7 +179,7 @@ Result<Verdict> Sync::run() {
   if (!request_.dry_run) {
     make_readable_files();
     host_.say(fmt::format("{} {} at once (--jobs), a step every {} entries (--checkpoint-every)", request_.jobs,
-                          request_.jobs == 1 ? "request" : "requests", request_.every));
+                          request_.jobs == 1 ? "request" : "requests", std::min(request_.every, kMaxStep)));
   }
   auto end = request_.dry_run ? plan() : rounds();
   if (!end) {

@@ -132,6 +132,10 @@ Status SyncRound::check_start(TreeSize size) const {
   return Error(Errc::kUsage, fmt::format("--start-at: the log has only {} entries", size.value));
 }
 
+Error SyncRound::nothing_to_check() const {
+  return Error(Errc::kNotFound, shown(run_.log.path) + ": there is nothing to check");
+}
+
 Status SyncRound::choose_start() {
   if (run_.request.start_at) {
     const uint64_t start = *run_.request.start_at / kTileWidth * kTileWidth;
@@ -147,7 +151,7 @@ Status SyncRound::choose_start() {
   }
   // One that was interrupted goes on; but where it had nothing left to look at, this is another one.
   if (!run_.request.check || (state_.check && *state_.check < state_.edge.size.value)) return {};
-  if (!pin_) return Error(Errc::kNotFound, shown(run_.log.path) + ": there is nothing to check");
+  if (!pin_) return nothing_to_check();
   state_.check = state_.start;
   return {};
 }
@@ -168,14 +172,12 @@ Result<SyncEnd> SyncRound::finish_begun(MirrorDir& mirror) {
   return copy(mirror, pin, note);
 }
 
-// The checkpoint that one source publishes. Nothing: `refusal` says why it is refused; when it is smaller than ours, it
-// is added to `smaller`.
-Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_t source, std::string& refusal,
-                                                                           std::vector<std::string>& smaller) {
+// The checkpoint that one source publishes. Nothing: `refusal` says why it is refused.
+Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_t source, Refusal& refusal) {
   LogReader& reader = run_.sources.reader(source);
   const std::string name = reader.checkpoint_name();
   const auto refuse = [&](std::string why) {
-    refusal = name + ": " + std::move(why);
+    refusal.reason = name + ": " + std::move(why);
     return std::optional<Candidate>();
   };
   TRY(std::string note, reader.checkpoint(not_believed(trust_)));
@@ -187,11 +189,12 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
   if (pin_) {
     if (theirs.origin != pin_->origin) return another_log(name, theirs.origin);
     if (theirs.size < pin_->size) {
-      smaller.push_back(std::move(note));
+      refusal.smaller.push_back(std::move(note));
       return refuse(fmt::format("rollback: the log has {} entries, and had {}", theirs.size.value, pin_->size.value));
     }
     if (theirs.size == pin_->size && theirs.root != pin_->root) {
       if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "fork", note, state_.pin));
+      refusal.is_fork = true;
       return refuse(fmt::format("fork: another tree of the same {} entries{}", theirs.size.value,
                                 run_.request.dry_run ? "" : "; both checkpoints are in .tlog/evidence"));
     }
@@ -200,32 +203,36 @@ Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint_of(size_
   return std::optional(std::move(candidate));
 }
 
-// Of the first source that has one which can be followed.
+// Of the first source that has one which can be followed. A fork that is met on the way is no fault of a copy alone:
+// the log has signed both.
 Result<std::optional<SyncRound::Candidate>> SyncRound::fetch_checkpoint() {
   std::string first_refusal;
-  std::vector<std::string> smaller;
+  Refusal refusal;
   std::optional<Error> first_error;
   size_t refusals = 0;
   for (size_t source = 0; source < run_.sources.size(); source++) {
-    std::string refusal;
-    auto candidate = fetch_checkpoint_of(source, refusal, smaller);
+    auto candidate = fetch_checkpoint_of(source, refusal);
+    if (candidate && refusal.is_fork) {
+      run_.report.refuse(std::move(refusal.reason));
+      return std::optional<Candidate>();
+    }
     if (candidate && *candidate) {
       if (!first_refusal.empty()) run_.host.warn(first_refusal);
       if (first_error) run_.host.warn(first_error->message());
       return candidate;
     }
     if (candidate) refusals++;
-    if (candidate && first_refusal.empty()) first_refusal = std::move(refusal);
+    if (candidate && first_refusal.empty()) first_refusal = refusal.reason;
     // Nobody knows what those would have said that were not asked to the end.
     if (!candidate && run_.is_stopped()) return std::move(candidate).error();
     if (!candidate && !first_error) first_error = std::move(candidate).error();
   }
   // Where another source goes on, one that has less lags behind, as copies do; or may have gone on, had it answered.
-  if (first_error && may_pass(*first_error) && refusals > 0 && refusals == smaller.size()) {
+  if (first_error && may_pass(*first_error) && refusals > 0 && refusals == refusal.smaller.size()) {
     run_.host.warn(first_refusal);
     return *std::move(first_error);
   }
-  for (const std::string& note : smaller) {
+  for (const std::string& note : refusal.smaller) {
     if (!run_.request.dry_run) CHECK(keep_evidence(run_.log, "rollback", note, state_.pin));
   }
   if (first_refusal.empty()) return *std::move(first_error);
@@ -301,6 +308,8 @@ Result<SyncEnd> SyncRound::conclude(Result<SyncEnd> end) {
 }
 
 Result<SyncEnd> SyncRound::run() {
+  TRY(const FileKind kind, kind_of(run_.log.path));
+  if (run_.request.check && kind == FileKind::kNothing) return nothing_to_check();
   CHECK(make_directories(run_.log.path));
   CHECK(make_own_directory(run_.log.state()));
   TRY(const MirrorLocks locks,

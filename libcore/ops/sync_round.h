@@ -36,6 +36,7 @@ class SyncRound {
   Result<std::optional<Checkpoint>> look_at_published(bool has_state);
   Status check_published(const Checkpoint& published) const;
   Status check_start(TreeSize size) const;  // usage: --start-at is behind the end
+  Error nothing_to_check() const;
   Status choose_start();
   Result<CheckpointVerdict> judge(const std::string& note, bool* ahead) const;
   Result<Checkpoint> believe(const std::string& note, const std::string& name) const;
@@ -53,8 +54,12 @@ class SyncRound {
   };
   // Nothing: refused, which was told.
   Result<std::optional<Candidate>> fetch_checkpoint();
-  Result<std::optional<Candidate>> fetch_checkpoint_of(size_t source, std::string& refusal,
-                                                       std::vector<std::string>& smaller);
+  struct Refusal {
+    std::string reason;
+    bool is_fork = false;
+    std::vector<std::string> smaller{};  // notes, of all sources that were asked
+  };
+  Result<std::optional<Candidate>> fetch_checkpoint_of(size_t source, Refusal& refusal);
   bool is_complete() const;
 
   SyncRun& run_;

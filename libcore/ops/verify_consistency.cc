@@ -119,12 +119,17 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
     return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", log->checkpoint_name(),
                                             printable(published->origin, kMaxOriginShown)));
   }
-  SubtreeReader subtrees(*log, newer.size);
+  // Partial tiles of an older tree than the published one may be gone, or never have been there.
+  SubtreeReader subtrees(*log, std::max(newer.size, published->size));
   const auto parts = plan_consistency(older.size, newer.size);
   for (const auto& part : parts) {
     for (const SubtreeId& subtree : part) subtrees.plan(subtree);
   }
   TRY(const bool there, subtrees.fetch());
+  if (!there && published->size < newer.size) {
+    return Error(Errc::kNotFound, subtrees.fault())
+        .hint(fmt::format("it has only {} entries yet, and shows nothing of more", published->size.value));
+  }
   if (!there) {
     *fault = subtrees.fault();
     return std::optional<std::vector<Hash>>();

@@ -18,6 +18,7 @@
 #include "libcore/os/ordered_parallel.h"
 #include "libcore/store/extra_rows.h"
 #include "libcore/store/log_url.h"
+#include "libcore/store/wider_objects.h"
 
 namespace tlog {
 
@@ -287,13 +288,15 @@ Status LogAudit::audit(const Trust& trust) {
   if (request_.state) scope_.state = Proof::kOwed;
   TRY(const bool believed, read_checkpoints(trust));
   if (!believed) return {};
-  CHECK(read_state());
-  CHECK(choose_range());
+  // What the checkpoints say by themselves comes before whatever else may be wrong.
   if (since_) refusal_ = not_a_continuation({input_name(*request_.since), (*since_)->size, (*since_)->root});
-  if (refusal_.empty() && audit_ && audit_->began()) {
+  if (!refusal_.empty()) return {};
+  CHECK(read_state());
+  if (audit_ && audit_->began()) {
     refusal_ = not_a_continuation({audit_->name(), audit_->state().size, audit_->state().root});
   }
   if (!refusal_.empty()) return {};
+  CHECK(choose_range());
 
   LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));
@@ -334,6 +337,7 @@ Result<Verdict> verify_log(const VerifyLogRequest& request, Host& host) {
   http.cancelled = [&host] { return host.cancelled(); };
   auto log = open_log(request.log, http);
   if (!log) return could_not_tell("log", std::move(log).error(), host);
+  if (request.checkpoint) log = with_wider_objects(*std::move(log));
   if (request.tolerate_extra_rows) log = tolerate_extra_rows(*std::move(log));
   return LogAudit(request, **log, host).run(*trust);
 }

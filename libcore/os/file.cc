@@ -162,10 +162,7 @@ Status write_output(const std::string& path, std::string_view bytes) {
     CHECK(write_all(fd.get(), bytes, path));
     return fd.close(path);
   }
-  std::error_code error;
-  std::string target = path;
-  if (kind == FileKind::kFile) target = std::filesystem::canonical(path, error).string();
-  if (error) return errno_error(path, error.value());
+  TRY(const std::string target, behind_link(path));
   const std::string temporary = target + ".tmp." + std::to_string(::getpid());
   auto status = create_file(temporary, bytes, {.sync = true});
   if (!status) {
@@ -226,6 +223,19 @@ Result<FileKind> kind_at(const std::string& path, int flags) {
 }  // namespace
 
 Result<FileKind> kind_of(const std::string& path) { return kind_at(path, 0); }
+
+Result<std::string> behind_link(const std::string& path) {
+  TRY(const FileKind kind, kind_of_name(path));
+  if (kind != FileKind::kOther) return path;
+  TRY(const FileKind target, kind_of(path));
+  if (target == FileKind::kNothing) {
+    return Error(Errc::kCannotCreate, printable(path, 4096) + ": is a link that leads nowhere");
+  }
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(path, error).string();
+  if (error) return errno_error(path, error.value());
+  return real;
+}
 
 Result<FileKind> kind_of_name(const std::string& path) { return kind_at(path, AT_SYMLINK_NOFOLLOW); }
 

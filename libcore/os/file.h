@@ -83,6 +83,10 @@ std::string parent_directory(const std::string& path);
 Status sync_directory(const std::string& path);
 
 enum class FileKind { kNothing, kFile, kDirectory, kOther };
+// The file that a link leads to, where `path` is a link; else `path`. Who replaces it leaves the link where it is.
+// cannot_create: it leads nowhere.
+Result<std::string> behind_link(const std::string& path);
+
 // What is at `path`; a link is followed.
 Result<FileKind> kind_of(const std::string& path);
 // The same of the name itself: a link is kOther, wherever it leads.

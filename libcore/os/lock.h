@@ -38,7 +38,8 @@ auto retry_while_busy(uint64_t wait_seconds, const std::function<bool()>& give_u
   const auto until = Clock::now() + std::chrono::seconds(std::min<uint64_t>(wait_seconds, 1u << 30));
   while (true) {
     auto result = attempt();
-    if (result || result.error().code() != Errc::kBusy || Clock::now() >= until || give_up()) return result;
+    if (result || result.error().code() != Errc::kBusy || Clock::now() >= until) return result;
+    if (give_up()) return decltype(result)(Error(Errc::kBusy, "interrupted before the end"));
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }

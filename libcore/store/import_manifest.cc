@@ -34,7 +34,7 @@ Result<std::string> current_boot() {
 }
 
 Result<std::optional<ImportManifest>> read_manifest(const LogDir& log) {
-  auto text = read_file(log.manifest(), kMaxManifestBytes);
+  auto text = read_regular_file(log.manifest(), kMaxManifestBytes);
   if (!text && text.error().code() == Errc::kNotFound) return std::optional<ImportManifest>();
   if (!text) return std::move(text).error();
   ImportManifest manifest;

@@ -72,7 +72,14 @@ Status LogSync::all(const std::string& directory) const {
   }
   if (error) return errno_error(directory, error.value());
   CHECK(sync_upwards(log_, directory));
-  return sync_directory(parent_directory(log_.path));
+  // And above the log what may have been made for it; what may not be opened was not.
+  std::string at = log_.path;
+  do {
+    at = parent_directory(at);
+    const auto status = sync_directory(at);
+    if (!status && status.error().code() != Errc::kDenied) return status;
+  } while (at != "." && at != "/");
+  return {};
 }
 
 Status sync_upwards(const LogDir& log, const std::string& directory) {

@@ -4,6 +4,7 @@
 
 #include "libcore/base/text.h"
 #include "libcore/base/url_scheme.h"
+#include "libcore/os/file.h"
 
 namespace tlog {
 
@@ -90,7 +91,13 @@ class UrlReader : public LogReader {
 }  // namespace
 
 Result<std::unique_ptr<LogReader>> open_log(const std::string& place, const HttpOptions& http) {
-  if (!is_url(place)) return open_log_dir(LogDir{place});
+  if (!is_url(place)) {
+    TRY(const FileKind kind, kind_of(place));
+    if (place.find("://") != std::string::npos && kind == FileKind::kNothing) {
+      return Error(Errc::kUsage, printable(place, kMaxNameBytes) + ": a log is a directory, or an http or https URL");
+    }
+    return open_log_dir(LogDir{place});
+  }
   CHECK(check_url(place));
   if (place.find_first_of("?#") != std::string::npos) {
     return Error(Errc::kUsage, printable(place) + ": the URL of a log has no query and no fragment");

@@ -88,16 +88,21 @@ Status validate_inclusion(const Options& options) {
     return usage(said == 0 ? "no entry is named" : "more than one entry is named",
                  "say one of --index, --entry, --leaf, --leaf-hash, --batch");
   }
-  const std::optional<std::string> dash = "-";
-  if ((request.tree.checkpoint == dash) + (request.leaf.entry_file == dash) + (options.batch == dash) > 1) {
-    return usage("standard input is read once only", "name a file in place of one -");
-  }
   if (!options.batch) {
     return options.partial ? usage("--partial is about a batch", "it goes with --batch") : Status();
   }
   if (options.record == false) return usage("a batch gives records", "leave out --format=text");
   if (request.output) return usage("a batch goes to standard output", "say > FILE instead of --output");
   return {};
+}
+
+// Standard input, among what is read of a file.
+Status check_dashes(const Options& options, const tlog::TreeRequest& tree) {
+  const tlog::LeafChoice& leaf = options.inclusion.leaf;
+  const std::optional<std::string> dash = "-";
+  const int said =
+      (tree.trust.policy == dash) + (tree.checkpoint == dash) + (leaf.entry_file == dash) + (options.batch == dash);
+  return said <= 1 ? Status() : usage("standard input is read once only", "name a file in place of one -");
 }
 
 Status validate(const Options& options) {
@@ -108,6 +113,7 @@ Status validate(const Options& options) {
   if (tlog::names_anybody(tree.trust) || tree.trust.origin || tree.trust.max_future_seconds) {
     if (Status status = tlog::cli::check_trust(tree.trust); !status) return status;
   }
+  CHECK(check_dashes(options, tree));
   if (options.command == "inclusion") return validate_inclusion(options);
   if (consistency && tree.size && *tree.size < options.consistency.old_size) {
     return usage("--old is above --new", "the older tree is the smaller one");

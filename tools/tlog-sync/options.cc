@@ -1,6 +1,7 @@
 #include "tools/tlog-sync/options.h"
 
 #include "libcore/base/types.h"
+#include "libcore/base/url_scheme.h"
 #include "libcore/cli/common_options.h"
 #include "libcore/ops/yield_for.h"
 
@@ -99,6 +100,7 @@ Status validate(const Options& options) {
   }
   CHECK(tlog::cli::check_trust(request.trust));
   if (request.sources.empty()) return Error(Errc::kUsage, "no log to copy is named");
+  if (tlog::is_url(request.log)) return Error(Errc::kUsage, "--log: a mirror is a directory, not a URL");
   if (request.yield_status == 1) {
     return Error(Errc::kUsage, "--yield-status=1: that is the status of a mirror that was refused")
         .hint("take one from 2 to 63");

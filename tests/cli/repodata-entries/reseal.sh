@@ -27,3 +27,8 @@ for jobs in 1 2 7; do repodata-entries --reseal -j $jobs numbers numbers | sha25
 tlog-import --log log --origin conda.example/log --key key numbers
 # Any bytes.
 printf 'a\r\n\377\n{"x":1}\n' | repodata-entries --reseal --raw | od -c | head -3
+# An entry that ends in CR keeps it.
+printf '{"a":1}\r\r\n{"a":2}\r\n' | repodata-entries --reseal > returns
+rm -r log
+tlog-import -q --log log --origin conda.example/log --key key returns
+od -c log/tile/entries/000.p/2

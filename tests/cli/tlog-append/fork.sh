@@ -24,3 +24,24 @@ status append --no-trailer next
 tlog-verify consistency --old log/.tlog/signed --new log/checkpoint --log log --log-key "$LOG_VKEY" | tail -1
 mv log/.tlog aside
 append -q --no-trailer next
+# The same where the published one is smaller, as behind --defer-publish: the tiles tell.
+rm -r log other
+number_log 700 log
+cp log/checkpoint good
+numbers 700 1500 | append --defer-publish -q --no-trailer
+number_lines 700 | sed 's/1/2/' | tlog-import -q --log other --origin conda.example/log --key key --no-trailer > import.out
+cp other/checkpoint log/checkpoint
+numbers 1500 1502 > next
+status append --no-trailer next
+status append --no-trailer --defer-publish next
+cp log/checkpoint still
+cmp still other/checkpoint
+number_log 0 empty
+cp empty/checkpoint log/checkpoint
+append -q --no-trailer --defer-publish next
+cp good log/checkpoint
+mv log/tile/0/002 aside0
+numbers 1502 1503 > next
+status append --no-trailer next
+mv aside0 log/tile/0/002
+append -q --no-trailer next

@@ -7,3 +7,10 @@ status import --no-trailer entries
 echo '[]' | status import --no-trailer
 readlink log/tile
 find log mine | sort
+# The same of a level.
+rm log/tile
+mkdir log/tile
+ln -s ../../mine log/tile/entries
+number_lines 600 > many
+status import --no-trailer many
+find log mine | sort

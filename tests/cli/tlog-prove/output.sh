@@ -14,6 +14,9 @@ echo old > target
 prove -o link
 cmp target want
 test -L link
+ln -s nowhere dangling
+status prove -o dangling
+test -L dangling
 mkfifo pipe
 cat pipe > read &
 prove -o pipe
@@ -30,3 +33,6 @@ while [ $i -lt 20 ]; do prove -o many & i=$((i + 1)); done
 wait
 cmp many want
 ls
+# Records say where they end, wherever they go.
+status tlog-prove consistency --log log --old 9 -o -
+status tlog-prove inclusion --log log --index 9 --format jsonl -o -

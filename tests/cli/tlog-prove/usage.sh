@@ -29,3 +29,9 @@ done
 # The time of witnesses matters to a policy alone.
 status tlog-prove inclusion --log log --index 0 --max-future 60
 status tlog-prove inclusion --log log --index 0 --max-future 60 --log-key "$LOG_VKEY"
+# Standard input has one reader.
+for words in 'inclusion --index 1 --checkpoint -' 'inclusion --entry -' 'inclusion --batch -' 'request --old 1 --checkpoint -' \
+  'consistency --old 1 --checkpoint -'; do
+  # shellcheck disable=SC2086
+  status tlog-prove ${words%% *} --log log --policy - ${words#* }
+done

@@ -8,3 +8,9 @@ rm copy/tile/entries/005
 sync_log -q log copy
 cmp mirror/checkpoint log/checkpoint
 tlog-verify log --log-key "$LOG_VKEY" mirror > verified
+# But for a fork: the log has signed both.
+other_log 3000 other
+status sync_log -q other log
+status sync_log -q -n other log
+find mirror/.tlog/evidence -type f | sed 's/-[^-]*$//' | sort
+status sync_log -q log other

@@ -11,4 +11,7 @@ status sync_log --check --watch log
 status sync_log --check --dry-run log
 status sync_log 'https://example.com/log?x'
 status tlog-sync --log mirror log
-[ ! -e mirror ]
+status tlog-sync --log http://127.0.0.1/log --log-key "$LOG_VKEY" log
+status sync_log "file://$PWD/log"
+status sync_log --check log
+[ ! -e mirror ] && [ ! -e http: ]

@@ -40,3 +40,9 @@ verify nowhere refused
 verify foreign/checkpoint refused
 rm refused/checkpoint
 verify changed refused
+echo 'a rollback is one, whatever else is wrong'
+verify log512/checkpoint --range=400:500 log300
+verify log512/checkpoint --state=hello log300
+verify log512/checkpoint --state=/dev/null log300
+tlog-verify log -q --log-key "$LOG_VKEY" --state=state log512 > verified
+status tlog-verify log -j 1 --log-key "$LOG_VKEY" --state=state log300

@@ -25,3 +25,14 @@ verify bad
 flip bad/tile/0/003 8
 verify bad
 sed -n 5p state
+echo 'a link stays one'
+flip log/tile/entries/000 5
+rm -f state real
+ln -s real state
+verify log
+: > real
+status tlog-verify log -q --log-key "$LOG_VKEY" --state real log
+rm real
+tlog-verify log -q --log-key "$LOG_VKEY" --state real log > verified
+verify log
+test -L state

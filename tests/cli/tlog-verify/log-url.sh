@@ -5,3 +5,9 @@ prepare
 status tlog-verify log --log-key="$LOG_VKEY" --retries=0 http://127.0.0.1:1/log
 status tlog-verify log --log-key="$LOG_VKEY" http://user:secret@127.0.0.1:1/log
 status tlog-verify log --log-key="$LOG_VKEY" --retries=0 HTTP://127.0.0.1:1/log
+echo 'what is no http URL'
+status tlog-verify log --log-key="$LOG_VKEY" "file://$PWD/log"
+status tlog-verify log --log-key="$LOG_VKEY" ftp://127.0.0.1/log
+mkdir -p odd:/
+cp -r log odd:/log
+status tlog-verify log -q --log-key="$LOG_VKEY" odd://log
