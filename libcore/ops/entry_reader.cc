@@ -22,6 +22,7 @@ namespace {
 
 constexpr size_t kReadStep = 256 * 1024;
 constexpr size_t kBlockBytes = 512 * 1024;  // a block is handed out when it holds a bundle and this much
+constexpr size_t kMaxSegments = 4096;       // that one block keeps of dropped trailers
 constexpr size_t kUsualBuffer = kBlockBytes + 2 * kReadStep;
 constexpr size_t kPipeBytes = 1024 * 1024;  // the most that Linux gives to everybody
 constexpr int kPollMs = 100;
@@ -78,6 +79,7 @@ std::optional<EntryBlock> EntryReader::next() {
       block_.error = std::move(status).error();
       done_ = true;
     }
+    if (block_.segments.size() > kMaxSegments) forget_dropped();
     if (options_.stop()) return std::nullopt;
   }
   if (ended_) return std::nullopt;
@@ -177,6 +179,31 @@ void EntryReader::take_line(size_t offset, size_t size) {
   }
   block_.lines.push_back({offset, size});
   entry_++;
+}
+
+// Trailers that were dropped leave their bytes and a segment each: what is between two lines is one segment again.
+void EntryReader::forget_dropped() {
+  char* bytes = block_.bytes.get();
+  size_t kept = 0;
+  const auto keep = [&](size_t offset, size_t size) {
+    std::memmove(bytes + kept, bytes + offset, size);
+    kept += size;
+    return kept - size;
+  };
+  for (EntryBlock::Line& line : block_.lines) line.offset = keep(line.offset, line.size);
+  const size_t scanned = scanned_ - line_start_;
+  line_start_ = keep(line_start_, block_.used - line_start_);
+  scanned_ = line_start_ + scanned;
+  block_.used = kept;
+  std::vector<EntrySegment>& segments = block_.segments;
+  size_t count = 0;
+  for (const EntrySegment& segment : segments) {
+    const bool same_place =
+        count > 0 && segments[count - 1].first_line == segment.first_line && segments[count - 1].input == segment.input;
+    if (!same_place) count++;
+    segments[count - 1] = segment;
+  }
+  segments.resize(count);
 }
 
 void EntryReader::end_input() {

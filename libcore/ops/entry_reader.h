@@ -74,6 +74,7 @@ class EntryReader {
   void reserve(size_t room);
   void scan();
   void take_line(size_t offset, size_t size);
+  void forget_dropped();
   void end_input();
   void fail(const std::string& what, const std::vector<std::string>& hints);
   EntryBlock cut(size_t count);
