@@ -161,7 +161,10 @@ void Publisher::take(const PendingCheckpoint& pending, size_t witness, WitnessAn
     const auto changed = published_.has_changed(pending);
     if (changed && *changed) answer.kind = Kind::kRefused;  // it has what is signed by now
   }
-  if (is_alarm(answer.kind)) state_.alarms.insert_or_assign(vkey, answer.size.value_or(TreeSize{0}));
+  if (is_alarm(answer.kind)) {
+    const PublishState::Alarm alarm{answer.size.value_or(TreeSize{0}), answer.kind == Kind::kLargerTree};
+    state_.alarms.insert_or_assign(vkey, alarm);
+  }
   if (answer.size) state_.sizes.insert_or_assign(vkey, *answer.size);
   const auto before = answers_.find(witness);
   const bool keeps = before != answers_.end() && is_alarm(before->second.kind) && answer.kind != Kind::kCosigned;
@@ -253,10 +256,11 @@ void Publisher::tell(const CosignatureSet& set) {
     if (outcome == "not_asked" && reason.empty()) reason = "the quorum held without it";
     if (outcome == word_of(Kind::kInterrupted)) reason = "the quorum was reached before it answered";
     if (alarm != state_.alarms.end() && !(asked && is_alarm(answer->second.kind))) {
-      outcome = word_of(Kind::kOtherTree);
-      size = alarm->second.value;
-      reason = fmt::format("it has said that it cosigned another tree, of {} entries, and has not cosigned since",
-                           alarm->second.value);
+      const bool larger = alarm->second.is_larger;
+      outcome = word_of(larger ? Kind::kLargerTree : Kind::kOtherTree);
+      size = alarm->second.size.value;
+      reason = fmt::format("it has said that it cosigned {} tree, of {} entries, and has not cosigned since",
+                           larger ? "a larger" : "another", *size);
     }
     Record record("witness");
     record.text("witness", witness.name).text("key_name", witness.key.listed.name).text("outcome", outcome);
