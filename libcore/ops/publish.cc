@@ -289,9 +289,8 @@ bool Publisher::alarmed() const {
 }
 
 Result<Round> Publisher::round(Clock::time_point deadline) {
-  TRY(const auto pending, published_.begin());
+  TRY(const auto pending, published_.begin([&] { return write_state(); }));
   if (!pending) return Round::kNo;
-  CHECK(write_state());  // from now on an append defers
   answers_.clear();
   proofs_.clear();
   size_ = pending->size();
