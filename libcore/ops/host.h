@@ -45,7 +45,7 @@ class Host {
   virtual void say(std::string_view) {}
 
   // Something is done that a failure from now on does not undo. Whatever error the program ends with says this
-  // sentence, also one that only the host knows of, as when standard output cannot be written.
+  // sentence, also one that only the host knows of, as when standard output cannot be written. Empty: it says nothing.
   virtual void committed(std::string_view what) = 0;
 
   // The program ends so where the answer is yes and can be written.

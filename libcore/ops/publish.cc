@@ -28,7 +28,8 @@ using Clock = std::chrono::steady_clock;
 using Kind = WitnessAnswer::Kind;
 
 constexpr std::chrono::milliseconds kLookEvery{250};
-constexpr seconds kFirstRetry{5}, kLastRetry{60};  // of --watch, below the quorum
+constexpr seconds kFirstRetry{5}, kLastRetry{60};  // of --watch, where it did not come to its end
+constexpr uint64_t kForEver = UINT64_MAX;
 
 // How a round ended.
 enum class Round {
@@ -61,6 +62,12 @@ std::string_view word_of(Kind kind) {
 
 bool is_alarm(Kind kind) { return kind == Kind::kOtherTree || kind == Kind::kLargerTree; }
 
+// An append that has signed holds the lock for a moment more, and --watch comes at that moment.
+uint64_t seconds_for_the_lock(const PublishRequest& request) {
+  const uint64_t moment = request.watch ? static_cast<uint64_t>(kFirstRetry.count()) : 0;
+  return std::max(request.wait_seconds, moment);
+}
+
 class Publisher {
  public:
   Publisher(const PublishRequest& request, LogDir log, Trust trust, std::optional<PublishState> state, Host& host)
@@ -68,7 +75,7 @@ class Publisher {
         log_(std::move(log)),
         trust_(std::move(trust)),
         policy_(trust_.policy),
-        published_(log_, trust_, request.wait_seconds, host),
+        published_(log_, trust_, seconds_for_the_lock(request), host),
         remembered_(state ? format_publish_state(*state) : ""),
         state_(state.value_or(PublishState{})),
         host_(host) {}
@@ -82,6 +89,7 @@ class Publisher {
   Result<Round> round(Clock::time_point deadline);
   bool is_fresh(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(oldest_)); }
   bool is_enough(const CosignatureSet& set) const { return quorum_holds(policy_, set.since(0)); }
+  uint64_t last_fresh(const CosignatureSet& set) const;
   std::vector<WitnessToAsk> to_ask(const CosignatureSet& set) const;
   Result<std::vector<Hash>> proof_from(const ProvenTree& tree, TreeSize old);
   Status gather(const PendingCheckpoint& pending, seconds limit, bool until_quorum, CosignatureSet& set);
@@ -103,7 +111,7 @@ class Publisher {
   Trust trust_;
   const Policy& policy_;
   PublishedLog published_;
-  std::string remembered_;  // `state_` as it was written last
+  std::string remembered_;  // `state_` as it is in the file
   PublishState state_;
   Host& host_;
 
@@ -111,8 +119,9 @@ class Publisher {
   std::map<uint64_t, std::vector<Hash>> proofs_;
   std::string fault_;  // of the tiles: they are not those of what was signed
   std::map<size_t, WitnessAnswer> answers_;
-  uint64_t oldest_ = 0;     // cosignatures before this time are asked for again
-  std::set<size_t> asked_;  // by this run
+  uint64_t oldest_ = 0;                  // cosignatures before this time are asked for again
+  std::optional<uint64_t> fresh_until_;  // what is published has a quorum of young ones, up to this second
+  std::set<size_t> asked_;               // by this run
   size_t cosignatures_ = 0;
   bool quorum_ = false;
   std::optional<TreeSize> size_;
@@ -126,6 +135,17 @@ Result<CosignatureSet> Publisher::known_cosignatures(const PendingCheckpoint& pe
     set.take(other, unix_time() + trust_.max_future_seconds);
   }
   return set;
+}
+
+// The last second in which the quorum holds of cosignatures that are young enough.
+uint64_t Publisher::last_fresh(const CosignatureSet& set) const {
+  if (!request_.refresh_s || quorum_holds(policy_, set.since(kForEver))) return kForEver;
+  uint64_t oldest = 0;  // of those that the quorum needs
+  for (size_t i = 0; i < policy_.witnesses.size(); i++) {
+    const uint64_t time = set[i] ? set[i]->time : 0;
+    if (time > oldest && quorum_holds(policy_, set.since(time))) oldest = time;
+  }
+  return oldest + *request_.refresh_s;
 }
 
 // Those without a cosignature that is young enough, and those that raised an alarm.
@@ -161,7 +181,10 @@ void Publisher::take(const PendingCheckpoint& pending, size_t witness, WitnessAn
     const auto changed = published_.has_changed(pending);
     if (changed && *changed) answer.kind = Kind::kRefused;  // it has what is signed by now
   }
-  if (is_alarm(answer.kind)) state_.alarms.insert_or_assign(vkey, answer.size.value_or(TreeSize{0}));
+  if (is_alarm(answer.kind)) {
+    const PublishState::Alarm alarm{answer.size.value_or(TreeSize{0}), answer.kind == Kind::kLargerTree};
+    state_.alarms.insert_or_assign(vkey, alarm);
+  }
   if (answer.size) state_.sizes.insert_or_assign(vkey, *answer.size);
   const auto before = answers_.find(witness);
   const bool keeps = before != answers_.end() && is_alarm(before->second.kind) && answer.kind != Kind::kCosigned;
@@ -194,8 +217,9 @@ Status Publisher::gather(const PendingCheckpoint& pending, seconds limit, bool u
 Status Publisher::write_state() {
   std::string text = format_publish_state(state_);
   if (text == remembered_) return {};
+  CHECK(write_publish_state(log_, state_));
   remembered_ = std::move(text);
-  return write_publish_state(log_, state_);
+  return {};
 }
 
 Status Publisher::remember(const CosignatureSet& set) {
@@ -253,10 +277,11 @@ void Publisher::tell(const CosignatureSet& set) {
     if (outcome == "not_asked" && reason.empty()) reason = "the quorum held without it";
     if (outcome == word_of(Kind::kInterrupted)) reason = "the quorum was reached before it answered";
     if (alarm != state_.alarms.end() && !(asked && is_alarm(answer->second.kind))) {
-      outcome = word_of(Kind::kOtherTree);
-      size = alarm->second.value;
-      reason = fmt::format("it has said that it cosigned another tree, of {} entries, and has not cosigned since",
-                           alarm->second.value);
+      const bool larger = alarm->second.is_larger;
+      outcome = word_of(larger ? Kind::kLargerTree : Kind::kOtherTree);
+      size = alarm->second.size.value;
+      reason = fmt::format("it has said that it cosigned {} tree, of {} entries, and has not cosigned since",
+                           larger ? "a larger" : "another", *size);
     }
     Record record("witness");
     record.text("witness", witness.name).text("key_name", witness.key.listed.name).text("outcome", outcome);
@@ -285,9 +310,9 @@ bool Publisher::alarmed() const {
 }
 
 Result<Round> Publisher::round(Clock::time_point deadline) {
-  TRY(const auto pending, published_.begin());
+  fresh_until_.reset();
+  TRY(const auto pending, published_.begin([&] { return write_state(); }));
   if (!pending) return Round::kNo;
-  CHECK(write_state());  // from now on an append defers
   answers_.clear();
   proofs_.clear();
   size_ = pending->size();
@@ -319,7 +344,10 @@ Result<Round> Publisher::round(Clock::time_point deadline) {
     if (!placed) tell(set);
     TRY(result, std::move(placed));
   }
-  if (result == Round::kPublished || result == Round::kUnchanged) CHECK(gather_extra(*pending, set));
+  if (result == Round::kPublished || result == Round::kUnchanged) {
+    CHECK(gather_extra(*pending, set));
+    if (is_fresh(set)) fresh_until_ = last_fresh(set);
+  }
   cosignatures_ = set.count();
   tell(set);
   if (result != Round::kMoved) tell_log(*pending, result != Round::kBelow || pending->is_published(), cosignatures_);
@@ -362,7 +390,8 @@ Result<Verdict> Publisher::once() {
 // What passes by itself.
 bool is_transient(const Error& error) { return error.code() == Errc::kBusy || error.code() == Errc::kIo; }
 
-// Round after round, as the log grows; below the quorum after a pause that doubles.
+// Round after round, as the log grows and cosignatures get old; after one that did not come to its end, or that did not
+// refresh them, after a pause that doubles.
 Result<Verdict> Publisher::watch() {
   std::string done;  // the checkpoint that was dealt with last
   auto next = Clock::now();
@@ -370,7 +399,8 @@ Result<Verdict> Publisher::watch() {
   while (!host_.cancelled()) {
     TRY(const auto note, read_note_if_there(log_.signed_checkpoint()));
     const bool changed = note.value_or("") != done || done.empty();
-    if (!changed && Clock::now() < next) {
+    const bool due = fresh_until_ ? unix_time() > *fresh_until_ : Clock::now() >= next;
+    if (!changed && !due) {
       std::this_thread::sleep_for(kLookEvery);
       continue;
     }
@@ -379,8 +409,9 @@ Result<Verdict> Publisher::watch() {
     const auto result = round(Clock::now() + seconds(request_.timeout_s));
     if (!result && !is_transient(result.error())) return end(result);
     if (result && *result == Round::kNo) return end(result);
-    if (result && (*result == Round::kPublished || *result == Round::kUnchanged)) {
-      next = request_.refresh_s ? Clock::now() + seconds(*request_.refresh_s) : Clock::time_point::max();
+    if (!host_.flush()) return end(Round::kUnchanged);  // nobody reads on
+    host_.committed("");                                // an error of a later round is not about this one
+    if (fresh_until_) {
       pause = kFirstRetry;
       continue;
     }

@@ -109,12 +109,13 @@ Result<bool> PublishedLog::complete(const PendingCheckpoint& pending) {
 }
 
 // The first part of a round, under the lock.
-Result<std::optional<PendingCheckpoint>> PublishedLog::begin() {
+Result<std::optional<PendingCheckpoint>> PublishedLog::begin(const std::function<Status()>& claim) {
   TRY(const FileLock lock, take_lock());
   TRY(auto pending, look());
   if (!pending) return pending;
   TRY(const bool whole, complete(*pending));
   if (!whole) return std::optional<PendingCheckpoint>();
+  CHECK(claim());
   if (pending->is_published()) CHECK(settle(pending->size()));
   return pending;
 }

@@ -2,6 +2,7 @@
 // The checkpoint that a log has signed last, on its way to those who read it: tlog-publish's side of the log.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,8 +33,9 @@ class PublishedLog {
 
   // What was signed last, once all that it commits to at the edge of the log is in its place and proved. Nothing: the
   // log is not what was signed; that was told, with a bad_object record. not_found: nothing was signed here. config:
-  // not by a log that is trusted. busy: another process works on the log.
-  Result<std::optional<PendingCheckpoint>> begin();
+  // not by a log that is trusted. busy: another process works on the log. `claim` makes `.tlog/publish`; it is called
+  // with the lock held, so that no append publishes from then on.
+  Result<std::optional<PendingCheckpoint>> begin(const std::function<Status()>& claim);
   // Has another checkpoint been signed since this one?
   Result<bool> has_changed(const PendingCheckpoint& pending) const;
   // An append takes partial objects of an older size away; then `fault` ("logs/r/tile/0/000: is missing") is none.

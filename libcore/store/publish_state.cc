@@ -13,21 +13,22 @@ namespace tlog {
 namespace {
 
 constexpr std::string_view kFirstLine = "tlog-tools publish 1";
-constexpr std::string_view kSizeWord = "size ", kAlarmWord = "alarm ";
+constexpr std::string_view kSizeWord = "size ", kAlarmWord = "alarm ", kLargerWord = "larger ";
 constexpr size_t kMaxStateBytes = 2 * kMaxPolicyBytes + kMaxNoteBytes;  // two lines for each witness of a policy
 
 Error bad(size_t line, std::string_view why) { return Error(Errc::kMalformed, fmt::format("line {}: {}", line, why)); }
 
-// "SIZE VKEY", of a line behind its first word.
-Status read_size(std::string_view line, size_t number, std::map<std::string, TreeSize>* sizes) {
+// "SIZE VKEY", of a line behind its first word. `known` are those of the lines before.
+template <typename Value>
+Status read_size(std::string_view line, size_t number, std::map<std::string, Value>* known) {
   const size_t blank = line.find(' ');
   if (blank == std::string_view::npos) return bad(number, "no key behind the size");
   const auto size = parse_u64(line.substr(0, blank), kMaxTreeSize);
   if (!size) return bad(number, "not a tree size");
   const std::string vkey(line.substr(blank + 1));
   if (!parse_vkey(vkey)) return bad(number, "not the key of a witness");
-  if (!sizes->empty() && vkey <= sizes->rbegin()->first) return bad(number, "keys out of order");
-  sizes->emplace(vkey, TreeSize{*size});
+  if (!known->empty() && vkey <= known->rbegin()->first) return bad(number, "keys out of order");
+  known->emplace(vkey, Value{TreeSize{*size}});
   return {};
 }
 
@@ -48,6 +49,9 @@ Result<PublishState> parse_publish_state(std::string_view text) {
       CHECK(read_size(line.substr(kSizeWord.size()), number, &state.sizes));
     } else if (line.starts_with(kAlarmWord)) {
       CHECK(read_size(line.substr(kAlarmWord.size()), number, &state.alarms));
+    } else if (line.starts_with(kLargerWord)) {
+      CHECK(read_size(line.substr(kLargerWord.size()), number, &state.alarms));
+      state.alarms.rbegin()->second.is_larger = true;
     } else {
       return bad(number, "no size, no alarm, and not the empty line before the checkpoint");
     }
@@ -60,7 +64,9 @@ Result<PublishState> parse_publish_state(std::string_view text) {
 std::string format_publish_state(const PublishState& state) {
   std::string text = fmt::format("{}\n", kFirstLine);
   for (const auto& [vkey, size] : state.sizes) text += fmt::format("{}{} {}\n", kSizeWord, size.value, vkey);
-  for (const auto& [vkey, size] : state.alarms) text += fmt::format("{}{} {}\n", kAlarmWord, size.value, vkey);
+  for (const auto& [vkey, alarm] : state.alarms) {
+    text += fmt::format("{}{} {}\n", alarm.is_larger ? kLargerWord : kAlarmWord, alarm.size.value, vkey);
+  }
   return text + "\n" + state.note;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 // What the publisher of a log remembers between its runs, in `.tlog/publish`: how large the tree is that each witness
-// has cosigned last, which of them have cosigned another tree of this log than it has, and the checkpoint that is on
-// its way with the cosignatures it has so far.
+// has cosigned last, which of them have cosigned another tree of this log than it has or a larger one than was signed
+// here, and the checkpoint that is on its way with the cosignatures it has so far.
 //
 //   tlog-tools publish 1
 //   size 70000 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs
 //   alarm 70000 witness.example/w+83755ab3+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs
+//   larger 70400 witness.example/w1+0ad7d35e+BIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c
 //
 //   conda.example/log
 //   70300
@@ -27,9 +28,14 @@
 namespace tlog {
 
 struct PublishState {
-  std::map<std::string, TreeSize> sizes;   // by the witness's vkey
-  std::map<std::string, TreeSize> alarms;  // the size of the other tree
-  std::string note;                        // empty where nothing is on its way
+  std::map<std::string, TreeSize> sizes;  // by the witness's vkey
+  struct Alarm {
+    TreeSize size;           // of the other tree
+    bool is_larger = false;  // than what was signed here when it was told
+    bool operator==(const Alarm&) const = default;
+  };
+  std::map<std::string, Alarm> alarms;
+  std::string note;  // empty where nothing is on its way
 };
 
 // malformed: not such a text. Whatever is accepted, format_publish_state() writes again byte for byte.

@@ -6,6 +6,7 @@
 //     --list FILE           write a line for every counted call: number, name, result, path, second path (tabs between)
 //     --before N, --after N  kill the process with SIGKILL before call N is made, or when it has been made
 //     --signal NAME         with one of these two: send INT, TERM or HUP instead, and let it go on
+//     --hold FILE           with one of these two: make FILE instead, and let it go on when somebody has removed that
 //     --fail N, --fail-from N  make call N, or it and all later ones that take room, fail
 //     --errno NAME          with what: EIO (without it), ENOSPC, EDQUOT, EINTR, EACCES
 //
@@ -139,7 +140,7 @@ const std::map<std::string_view, int> kSignals = {
 struct Options {
   std::vector<std::string> under;
   bool reads = false;
-  std::string list;
+  std::string list, hold;
   uint64_t before = 0, after = 0, fail = 0, fail_from = 0;
   int signal = SIGKILL;
   int error = EIO;
@@ -181,6 +182,8 @@ Options parse(int argc, char** argv) {
       options.under.push_back(value);
     } else if (word == "--list") {
       options.list = value;
+    } else if (word == "--hold") {
+      options.hold = value;
     } else if (word == "--before") {
       options.before = number();
     } else if (word == "--after") {
@@ -367,7 +370,7 @@ class Tracer {
   }
 
   void before(pid_t thread, Pending pending) {
-    if (pending.number == options_.before) ::kill(process_, options_.signal);
+    if (pending.number == options_.before) arrived();
     // A descriptor is free after close(2) whatever that returned.
     if (pending.fail && pending.call->number != SYS_close) skip_call(thread);
     pending_.insert_or_assign(thread, std::move(pending));
@@ -383,7 +386,19 @@ class Tracer {
           fmt::format("{}\t{}\t{}\t{}\t{}\n", pending.number, pending.call->name, result, pending.path, pending.path2);
       if (std::fputs(line.c_str(), list_) < 0) system_error(options_.list);
     }
-    if (pending.number == options_.after) ::kill(process_, options_.signal);
+    if (pending.number == options_.after) arrived();
+  }
+
+  // At the call that was asked for. While nobody waits for its threads, each of them stops at its next call.
+  void arrived() const {
+    if (options_.hold.empty()) {
+      ::kill(process_, options_.signal);
+      return;
+    }
+    const int made = ::open(options_.hold.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made < 0) system_error(options_.hold);
+    ::close(made);
+    while (::access(options_.hold.c_str(), F_OK) == 0) ::usleep(5000);
   }
 
   Options options_;

@@ -2,6 +2,8 @@
 a test tells them, and the policy that names them. Whatever else happens: no witness is ever sent two roots of one size."""
 
 import json
+import os
+import signal
 import socket
 
 import ed25519
@@ -105,3 +107,41 @@ def outcomes(done):
     records = [json.loads(line) for line in done.out.splitlines()]
     expect(records and records[-1]["type"] == "summary", "no summary at the end\n" + harness.show(done))
     return {record["witness"]: record for record in records if record["type"] == "witness"}
+
+
+class Watching(harness.Started):
+    """tlog-publish --watch, whose records and messages are read as they come."""
+
+    def __init__(self, work, *words):
+        super().__init__(work.publish_command("--watch", *words))
+        self.out, self.err = b"", b""
+        for stream in (self.process.stdout, self.process.stderr):
+            os.set_blocking(stream.fileno(), False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *ignored):
+        self.process.kill()
+        self.process.wait()
+
+    def records(self, kind):
+        self.out += self.process.stdout.read() or b""
+        records = [json.loads(line) for line in self.out.split(b"\n")[:-1]]
+        return [record for record in records if record["type"] == kind]
+
+    def said(self):
+        self.err += self.process.stderr.read() or b""
+        return self.err
+
+    def wait_for(self, condition, what):
+        harness.wait_for(lambda: condition(self), what, timeout=60)
+
+    def stop(self):
+        """Tells it to end, if it has not by itself, and reads on to the end."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.end()
+
+    def end(self, timeout=60):
+        rest = super().end(timeout)
+        return harness.Done(rest.code, self.out + rest.out, self.err + rest.err)

@@ -101,6 +101,7 @@ seed("ingest_answer", "etag", f'"{HELLO_CID}"')
 seed("publish_state", "nothing-yet", "tlog-tools publish 1\n\n")
 seed("publish_state", "a-size", "tlog-tools publish 1\nsize 70000 " + WITNESS + "\n\n")
 seed("publish_state", "on-its-way", "tlog-tools publish 1\nsize 2 " + WITNESS + "\n\n" + COSIGNED)
+seed("publish_state", "an-alarm", "tlog-tools publish 1\nsize 2 " + WITNESS + "\nlarger 2 " + WITNESS + "\n\n")
 seed("publish_state", "cut-off", "tlog-tools publish 1\nsize 2 " + WITNESS)
 
 AUDIT = "tlog-tools audit 1\norigin conda.example/log\n"

@@ -21,11 +21,13 @@ TEST_CASE("what a publisher remembers is read again, and nothing where there is 
   REQUIRE(make_directories(log.state()));
   CHECK_FALSE(*read_publish_state(log));
   CHECK_FALSE(*is_published_at_quorum(log));
-  const PublishState states[] = {{{}, {}, ""},
-                                 {{}, {}, note()},
-                                 {{{witness_vkey(1), {0}}}, {}, ""},
-                                 {{}, {{witness_vkey(1), {7}}}, ""},
-                                 {{{witness_vkey(2), {7}}, {witness_vkey(1), {5}}}, {{witness_vkey(2), {7}}}, note()}};
+  const PublishState states[] = {
+      {{}, {}, ""},
+      {{}, {}, note()},
+      {{{witness_vkey(1), {0}}}, {}, ""},
+      {{}, {{witness_vkey(1), {{7}}}}, ""},
+      {{}, {{witness_vkey(1), {{7}, true}}, {witness_vkey(2), {{9}}}}, note()},
+      {{{witness_vkey(2), {7}}, {witness_vkey(1), {5}}}, {{witness_vkey(2), {{7}}}}, note()}};
   for (const PublishState& state : states) {
     REQUIRE(write_publish_state(log, state));
     CHECK(*is_published_at_quorum(log));
@@ -59,6 +61,7 @@ TEST_CASE("what is nothing that a publisher remembers") {
       {"keys out of order", first + "size 5 " + w2 + "\nsize 5 " + w1 + "\n\n", "line 3: keys out of order"},
       {"a size behind an alarm", first + "alarm 5 " + w1 + "\nsize 5 " + w2 + "\n\n",
        "line 3: no size, no alarm, and not the empty line before the checkpoint"},
+      {"two alarms of one witness", first + "alarm 5 " + w1 + "\nlarger 5 " + w1 + "\n\n", "line 3: keys out of order"},
       {"an alarm without a key", first + "alarm 5\n\n", "line 2: no key behind the size"},
       {"another word", first + "sum 5\n\n", "line 2: no size, no alarm, and not the empty line before the checkpoint"},
       {"no note", first + "\nnote\n", "what is behind the sizes is no signed note"},
