@@ -91,7 +91,7 @@ Result<std::optional<PendingCheckpoint>> PublishedLog::look() {
       refuse("checkpoint", reason);
       return std::optional<PendingCheckpoint>();
     }
-    pending.published_size = (*published->checkpoint)->size;
+    pending.published_tree = **published->checkpoint;
   }
   return std::optional(std::move(pending));
 }
@@ -105,7 +105,10 @@ Result<bool> PublishedLog::complete(const PendingCheckpoint& pending) {
   std::vector<ObjectFault> faults;
   TRY(const auto edge, prove_edge(*reader, pending.size(), pending.checkpoint.root, faults));
   for (const ObjectFault& fault : faults) refuse(fault.path, fault.reason);
-  return edge.has_value();
+  if (!edge || !pending.published) return edge.has_value();
+  TRY(const std::string reason, contradiction_by_tiles(log_, pending.checkpoint, pending.published_tree));
+  if (!reason.empty()) refuse("checkpoint", reason);
+  return reason.empty();
 }
 
 // The first part of a round, under the lock.

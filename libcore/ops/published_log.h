@@ -20,10 +20,10 @@ struct PendingCheckpoint {
   UnverifiedNote parsed;
   Checkpoint checkpoint;
   std::optional<std::string> published;  // the note that readers find
-  TreeSize published_size;
+  Checkpoint published_tree{};
 
   TreeSize size() const { return checkpoint.size; }
-  bool is_published() const { return published && published_size == size(); }
+  bool is_published() const { return published && published_tree.size == size(); }
 };
 
 class PublishedLog {

@@ -8,3 +8,13 @@ publish > out
 cp older log/.tlog/signed
 status publish
 sed -n 2p log/checkpoint
+# One that is smaller and of another tree: what was signed does not begin with it.
+rm -r log
+number_lines 700 | tlog-import --log log --origin conda.example/log --key key --no-trailer --defer-publish > import.out
+number_lines 300 | sed 's/1/2/' | tlog-import --log other --origin conda.example/log --key key --no-trailer > import.out
+cp other/checkpoint log/checkpoint
+status publish
+cmp other/checkpoint log/checkpoint
+number_lines 300 | tlog-import --log begun --origin conda.example/log --key key --no-trailer > import.out
+cp begun/checkpoint log/checkpoint
+publish -q
