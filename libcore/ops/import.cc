@@ -233,13 +233,16 @@ Result<Verdict> import_into(const LogDir& log, const Found& found, bool other_bo
 // What a failed import removes is its own: nothing of it is made behind a link.
 Status check_no_links(const LogDir& log) {
   std::vector<std::string> directories = {log.tiles()};
-  std::error_code none_there;
-  for (std::filesystem::directory_iterator at(log.tiles(), none_there), end; !none_there && at != end;
-       at.increment(none_there)) {
-    directories.push_back(at->path().string());  // a level
+  TRY(const FileKind kind, kind_of(log.tiles()));
+  std::error_code error;
+  if (kind == FileKind::kDirectory) {
+    for (std::filesystem::directory_iterator at(log.tiles(), error), end; !error && at != end; at.increment(error)) {
+      directories.push_back(at->path().string());  // a level
+    }
   }
+  if (error) return errno_error(log.tiles(), error.value());
   for (const std::string& directory : directories) {
-    if (!std::filesystem::is_symlink(directory, none_there)) continue;
+    if (!std::filesystem::is_symlink(directory, error)) continue;
     return Error(Errc::kCannotCreate, printable(directory, 4096) + ": a symbolic link, not a directory of the log")
         .hint("remove it, or choose another directory");
   }
