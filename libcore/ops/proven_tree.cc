@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "libcore/checkpoint/checkpoint.h"
 #include "libcore/merkle/consistency.h"
 #include "libcore/merkle/tree.h"
@@ -36,14 +34,22 @@ Answer<Checkpoint> read_head(const std::string& note, const std::optional<Trust>
   return std::optional(**verdict->checkpoint);
 }
 
-// Tiles of a log that grew are those of its newest tree: partial ones of older trees may be gone.
-Result<TreeSize> published_size(LogReader& log, TreeSize known) {
-  const auto note = log.checkpoint(no_head());
-  if (!note && note.error().code() == Errc::kNotFound) return known;  // signed, and not yet published
-  if (!note) return note.error();
-  auto checkpoint = parse_unverified_checkpoint(*note);
-  if (!checkpoint) return std::move(checkpoint).error().context(log.checkpoint_name());
-  return std::max(known, checkpoint->size);
+// The size of the tree whose tiles are there, where that of the user's checkpoint is `size`: the published one, when it
+// is larger. One that is not published yet may be there, and then its tiles are; else the place is a copy that lags
+// behind.
+Result<TreeSize> size_there(LogReader& log, const std::string& origin, TreeSize size) {
+  TreeSize published;  // none yet
+  if (auto checkpoint = published_checkpoint(log, origin)) {
+    published = checkpoint->size;
+  } else if (checkpoint.error().code() != Errc::kNotFound) {
+    return std::move(checkpoint).error();
+  }
+  if (published >= size) return published;
+  SubtreeReader subtrees(log, size);
+  subtrees.plan(plan_root(size));
+  TRY(const bool there, subtrees.fetch());
+  if (!there) return lags_behind(subtrees.fault(), published);
+  return size;
 }
 
 }  // namespace
@@ -113,7 +119,8 @@ Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   tree.published = tree.head.size;
   if (kept) {
     tree.what = "the tree of the checkpoint";
-    TRY(tree.published, published_size(*tree.log, tree.head.size));
+    // Tiles of a log that grew are those of its newest tree: partial ones of older trees may be gone.
+    TRY(tree.published, size_there(*tree.log, tree.origin, tree.head.size));
   }
   if (request.size && *request.size != tree.head.size.value) {
     TRY(const auto older, prove_older(tree, TreeSize{*request.size}, host));

@@ -47,7 +47,8 @@ struct ProvenTree {
 
 // Opens the log. Where `size` is below that of the checkpoint, the root of the older tree is made from the tiles, and
 // proved to lead to the checkpoint. No: the checkpoint is not by whom the user believes, the log is smaller, or its
-// tiles are not those of the checkpoint. malformed: no checkpoint. usage: a URL that cannot be one.
+// tiles are not those of the checkpoint. malformed: no checkpoint. not_found: none, or the tree of `checkpoint` is not
+// there yet. usage: a URL that cannot be one.
 Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host);
 
 struct OlderTree {

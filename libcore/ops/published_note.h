@@ -18,4 +18,11 @@ BodyCheck not_believed(const Trust& trust);
 // Why it has no tree head.
 BodyCheck no_head();
 
+// The unverified checkpoint that the log publishes. not_found: none. malformed: none that is one. config: of another
+// origin than this one: what such a place lacks says nothing about the log.
+Result<Checkpoint> published_checkpoint(LogReader& log, const std::string& origin);
+// not_found: `fault` is what a copy lacks of a larger tree than the one that it publishes, which is no fault of the
+// log.
+Error lags_behind(const std::string& fault, TreeSize published);
+
 }  // namespace tlog

@@ -111,25 +111,15 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> log, open_log(*request.log, http));
-  // A place without a checkpoint of this log is not it: what it lacks says nothing about the log.
-  TRY(const std::string note, log->checkpoint(no_head()));
-  const auto published = parse_unverified_checkpoint(note);
-  if (!published) return Error(published.error()).context(log->checkpoint_name());
-  if (published->origin != newer.origin) {
-    return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", log->checkpoint_name(),
-                                            printable(published->origin, kMaxOriginShown)));
-  }
+  TRY(const Checkpoint published, published_checkpoint(*log, newer.origin));
   // Partial tiles of an older tree than the published one may be gone, or never have been there.
-  SubtreeReader subtrees(*log, std::max(newer.size, published->size));
+  SubtreeReader subtrees(*log, std::max(newer.size, published.size));
   const auto parts = plan_consistency(older.size, newer.size);
   for (const auto& part : parts) {
     for (const SubtreeId& subtree : part) subtrees.plan(subtree);
   }
   TRY(const bool there, subtrees.fetch());
-  if (!there && published->size < newer.size) {
-    return Error(Errc::kNotFound, subtrees.fault())
-        .hint(fmt::format("it has only {} entries yet, and shows nothing of more", published->size.value));
-  }
+  if (!there && published.size < newer.size) return lags_behind(subtrees.fault(), published.size);
   if (!there) {
     *fault = subtrees.fault();
     return std::optional<std::vector<Hash>>();

@@ -22,6 +22,15 @@ mv log/checkpoint unpublished
 tlog-prove inclusion --log log --index 5 --checkpoint unpublished | head -n 2
 cp small/checkpoint log/checkpoint
 tlog-prove inclusion --log log --index 5 --checkpoint unpublished | head -n 2
+# A copy that lags behind cannot tell.
+status tlog-prove inclusion --log small --index 17 --checkpoint unpublished
+status tlog-prove inclusion --log small --leaf '{"n":17}' --checkpoint unpublished
+status tlog-prove consistency --log small --old 300 --checkpoint unpublished
+rm small/checkpoint
+status tlog-prove inclusion --log small --index 17 --checkpoint unpublished
+# Nor can another log.
+number_lines 300 | tlog-import --log foreign --origin other.example/log --key key --no-trailer > /dev/null
+status tlog-prove inclusion --log foreign --index 17 --checkpoint unpublished
 # One of another tree.
 number_lines 699 | sed '5s/.*/{}/' | tlog-import --log other --origin conda.example/log --key key --no-trailer > /dev/null
 status tlog-prove inclusion --log other --index 17 --checkpoint kept
