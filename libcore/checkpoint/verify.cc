@@ -30,12 +30,15 @@ bool is_by(const NoteSignature& signature, const PolicyKey& key) {
   return signature.id == key.listed.id && signature.name == key.listed.name;
 }
 
+constexpr uint8_t kMlDsa44Type = 0x06;
+
 // May it hold, though it cannot be checked? C2SP tlog-cosignature: of an ML-DSA-44 key it is the time and a signature
 // of 2,420 bytes. Of other types nothing is known.
 bool may_hold(const NoteSignature& signature, const AnyVkey& key) {
-  constexpr uint8_t kMlDsa44Type = 0x06;
   constexpr size_t kMlDsa44CosignatureBytes = 8 + 2420;
-  return key.type != kMlDsa44Type || signature.signature.size() == kMlDsa44CosignatureBytes;
+  if (key.type != kMlDsa44Type) return true;
+  return signature.signature.size() == kMlDsa44CosignatureBytes &&
+         load_be64(signature.signature.data()) <= kMaxCosignatureTime;
 }
 
 CheckpointVerdict say_no(std::string reason) { return {std::nullopt, std::move(reason)}; }
@@ -85,10 +88,21 @@ CosignatureFinding judge_time(size_t witness, uint64_t time, const Trust& trust)
   return found;
 }
 
-CosignatureFinding judge_unsupported(size_t witness, const NoteSignature& signature, const AnyVkey& key) {
+// Whether it holds is not known; whether it would count is, where it has a time in front.
+CosignatureFinding judge_unsupported(size_t witness, const NoteSignature& signature, const AnyVkey& key,
+                                     const Trust& trust) {
   CosignatureFinding found{witness, std::nullopt, false, fmt::format("key type 0x{:02x} is not supported", key.type)};
-  found.unchecked = may_hold(signature, key);
-  if (!found.unchecked) found.reason = fmt::format("it has not the length of one by a key of type 0x{:02x}", key.type);
+  if (!may_hold(signature, key)) {
+    found.reason = fmt::format("it has not the length or the time of one by a key of type 0x{:02x}", key.type);
+    return found;
+  }
+  if (key.type == kMlDsa44Type) {
+    const CosignatureFinding timed = judge_time(witness, load_be64(signature.signature.data()), trust);
+    found.unchecked = timed.counted;
+    if (!timed.counted) found.reason = timed.reason;
+    return found;
+  }
+  found.unchecked = true;
   return found;
 }
 
@@ -113,7 +127,7 @@ Signatures check_signatures(const UnverifiedNote& note, const Trust& trust) {
     for (const NoteSignature& signature : note.signatures) {
       if (!is_by(signature, key)) continue;
       if (!key.verifier) {
-        if (!best || !best->unchecked) best = judge_unsupported(i, signature, key.listed);
+        if (!best || !best->unchecked) best = judge_unsupported(i, signature, key.listed, trust);
       } else if (check_signature(signature, *key.verifier, note.text) == SignatureState::kFails) {
         result.failed = does_not_verify(key.listed);
         return result;

@@ -55,6 +55,10 @@ Status read_info(const JsonValue& info, ShardIndex& index) {
   TRY(index.subdir, read_text(subdir, "subdir", kMaxSubdirBytes));
   TRY(const auto base_text, read_text(base, "shards_base_url", kMaxShardBaseBytes));
   index.base = base_text.value_or("");
+  // A directory is meant, also by those who write it without its slash.
+  if (!index.base.empty() && index.base.find_first_of("?#") == std::string::npos && !index.base.ends_with('/')) {
+    index.base += '/';
+  }
   return {};
 }
 

@@ -44,7 +44,7 @@ struct ShardRef {
 
 struct ShardIndex {
   std::optional<std::string> subdir;
-  std::string base;              // shards_base_url; empty where there is none
+  std::string base;              // shards_base_url, with a slash at its end; empty where there is none
   std::vector<ShardRef> shards;  // by name, each name once: the last one of the index
 };
 

@@ -243,12 +243,20 @@ size_t HttpTransfer::header_count(const char* name) const {
   return curl_easy_header(easy_, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->amount : 0;
 }
 
-// Before HTTP/2, a body without a length and without chunks ends where the connection does (RFC 9112 6.3).
+// Before HTTP/2, a body without a length ends where the connection does, unless chunks are its last coding (RFC 9112
+// 6.3).
 bool HttpTransfer::framed() const {
   long version = 0;
   curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
-  return version >= CURL_HTTP_VERSION_2_0 || header_count("Content-Length") > 0 ||
-         header_count("Transfer-Encoding") > 0;
+  if (version >= CURL_HTTP_VERSION_2_0 || header_count("Content-Length") > 0) return true;
+  const size_t codings = header_count("Transfer-Encoding");
+  curl_header* last = nullptr;
+  if (codings == 0 || curl_easy_header(easy_, "Transfer-Encoding", codings - 1, CURLH_HEADER, -1, &last) != CURLHE_OK) {
+    return false;
+  }
+  const std::string_view value = last->value;
+  const size_t divided = value.find_last_of(", \t");
+  return curl_strequal(last->value + (divided == value.npos ? 0 : divided + 1), "chunked") != 0;
 }
 
 // Called by libcurl for each line, of trailers too.
@@ -296,8 +304,9 @@ Status HttpTransfer::choose_decoder() {
   curl_header* header = nullptr;
   if (curl_easy_header(easy_, "Content-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
   const std::string_view encoding = header->value;
-  if (encoding == "identity" || encoding.empty()) return {};
-  if (header->amount > 1 || (encoding != "gzip" && encoding != "x-gzip")) {
+  const auto is = [&](const char* coding) { return curl_strequal(header->value, coding) != 0; };
+  if (is("identity") || encoding.empty()) return {};
+  if (header->amount > 1 || (!is("gzip") && !is("x-gzip"))) {
     return Error(Errc::kNetwork,
                  fmt::format("the server answers in an encoding that was not asked for, \"{}\"", printable(encoding)));
   }

@@ -276,6 +276,9 @@ Result<bool> Append::add_entries() {
     TRY(const bool good,
         read_new_entries([&](const TileId& tile, std::string_view bytes) { return stage->put(tile, bytes); }));
     if (!good || builder_->size() == base_) return good;
+    if (builder_->size().value > kMaxTreeSize) {
+      return Error(Errc::kMalformed, log_.path + ": would have more than 2^53 - 1 entries, which no log may have");
+    }
     CHECK(builder_->finish());
     CHECK(commit(*stage));
     return true;

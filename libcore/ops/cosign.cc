@@ -160,9 +160,8 @@ Result<Verdict> cosign_one(Witness& witness, Host& host) {
 
 // The logs of a policy.
 Status add_policy_logs(const TrustRequest& trust, WitnessedLogs& logs, Host& host) {
-  TRY(const std::string text, read_input(*trust.policy, kMaxPolicyBytes));
+  TRY(const Policy policy, read_policy(*trust.policy));
   const std::string name = input_name(*trust.policy);
-  TRY(const Policy policy, parse_policy(text, name));
   std::string first;
   for (const PolicyLog& log : policy.logs) {
     if (!log.key.verifier) {

@@ -31,7 +31,8 @@ std::string line_end_hint(const ChosenLeaf& leaf) {
 
 Result<std::optional<ChosenLeaf>> choose_leaf(const LeafChoice& choice) {
   if (choice.entry_file) {
-    constexpr size_t kMaxBytes = kMaxEntryBytes + 2;  // and a line end, for the hint
+    constexpr size_t kMaxBytes =
+        16'000'000;  // an entry of C2SP tlog-tiles has less, one that was proved elsewhere may not
     auto entry = *choice.entry_file == "-" ? read_all(STDIN_FILENO, kMaxBytes, "standard input")
                                            : read_file(*choice.entry_file, kMaxBytes);
     if (!entry) return std::move(entry).error();

@@ -9,6 +9,7 @@
 #include "libcore/ops/published_note.h"
 #include "libcore/store/log_url.h"
 #include "libcore/store/tile_reader.h"
+#include "libcore/store/wider_objects.h"
 
 namespace tlog {
 
@@ -32,24 +33,6 @@ Answer<Checkpoint> read_head(const std::string& note, const std::optional<Trust>
   if (!verdict) return std::move(verdict).error().context(name);
   if (!verdict->checkpoint) return say_no<Checkpoint>(host, name + ": " + verdict->reason);
   return std::optional(**verdict->checkpoint);
-}
-
-// The size of the tree whose tiles are there, where that of the user's checkpoint is `size`: the published one, when it
-// is larger. One that is not published yet may be there, and then its tiles are; else the place is a copy that lags
-// behind.
-Result<TreeSize> size_there(LogReader& log, const std::string& origin, TreeSize size) {
-  TreeSize published;  // none yet
-  if (auto checkpoint = published_checkpoint(log, origin)) {
-    published = checkpoint->size;
-  } else if (checkpoint.error().code() != Errc::kNotFound) {
-    return std::move(checkpoint).error();
-  }
-  if (published >= size) return published;
-  SubtreeReader subtrees(log, size);
-  subtrees.plan(plan_root(size));
-  TRY(const bool there, subtrees.fetch());
-  if (!there) return lags_behind(subtrees.fault(), published);
-  return size;
 }
 
 }  // namespace
@@ -103,6 +86,7 @@ Answer<ProvenTree> open_tree(const TreeRequest& request, Host& host) {
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(tree.log, open_log(request.log, http));
+  tree.log = with_wider_objects(std::move(tree.log));  // the log may grow meanwhile, and lose partial objects
   const bool kept = request.checkpoint.has_value();
   std::optional<Trust> trust;
   if (names_anybody(request.trust)) {

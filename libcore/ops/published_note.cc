@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include "libcore/base/text.h"
+#include "libcore/merkle/tree.h"
 #include "libcore/ops/input_file.h"
+#include "libcore/store/tile_reader.h"
 
 namespace tlog {
 
@@ -19,24 +21,26 @@ BodyCheck not_believed(const Trust& trust) {
   };
 }
 
-BodyCheck no_head() {
-  return [](std::string_view note) {
-    const auto head = parse_unverified_checkpoint(note);
-    return head ? std::string() : head.error().message();
-  };
-}
-
-Result<Checkpoint> published_checkpoint(LogReader& log, const std::string& origin) {
-  TRY(const std::string note, log.checkpoint(no_head()));
-  auto published = parse_unverified_checkpoint(note);
-  if (!published) return std::move(published).error().context(log.checkpoint_name());
-  if (published->origin == origin) return published;
-  return Error(Errc::kConfig,
-               fmt::format("{}: is of another log: {}", log.checkpoint_name(), printable(published->origin, 1024)));
-}
-
-Error lags_behind(const std::string& fault, TreeSize published) {
-  return Error(Errc::kNotFound, fault)
+Result<TreeSize> size_there(LogReader& log, const std::string& origin, TreeSize size) {
+  const auto note = log.checkpoint(no_head());
+  if (!note && note.error().code() != Errc::kNotFound) return note.error();
+  TreeSize published;
+  if (note) {
+    auto checkpoint = parse_unverified_checkpoint(*note);
+    if (!checkpoint) return std::move(checkpoint).error().context(log.checkpoint_name());
+    if (checkpoint->origin != origin) {
+      return Error(Errc::kConfig, fmt::format("{}: is of another log: {}", log.checkpoint_name(),
+                                              printable(checkpoint->origin, 1024)));
+    }
+    published = checkpoint->size;
+  }
+  if (published >= size) return published;
+  SubtreeReader subtrees(log, size);
+  subtrees.plan(plan_root(size));
+  TRY(const bool there, subtrees.fetch());
+  if (there) return size;
+  if (!note) return note.error();
+  return Error(Errc::kNotFound, subtrees.fault())
       .hint(fmt::format("it publishes only {} entries yet, and shows nothing of more", published.value));
 }
 

@@ -15,14 +15,12 @@ Result<std::string> read_note(const std::optional<std::string>& file, LogReader&
 
 // Why a note is not believed; `trust` is to outlive it.
 BodyCheck not_believed(const Trust& trust);
-// Why it has no tree head.
-BodyCheck no_head();
 
-// The unverified checkpoint that the log publishes. not_found: none. malformed: none that is one. config: of another
-// origin than this one: what such a place lacks says nothing about the log.
-Result<Checkpoint> published_checkpoint(LogReader& log, const std::string& origin);
-// not_found: `fault` is what a copy lacks of a larger tree than the one that it publishes, which is no fault of the
-// log.
-Error lags_behind(const std::string& fault, TreeSize published);
+// The size of the tree whose objects are in a place, where the user has the checkpoint of one of `size` entries: the
+// one that the place publishes, unverified, when that is larger. The tree of `size` may be there before it is
+// published, and then its root can be made. not_found: it cannot: the place is no log, or a copy that lags behind, and
+// what it lacks says nothing about the log. config: it publishes a checkpoint of another origin. malformed: none that
+// is one.
+Result<TreeSize> size_there(LogReader& log, const std::string& origin, TreeSize size);
 
 }  // namespace tlog

@@ -11,6 +11,7 @@
 #include "libcore/base/text.h"
 #include "libcore/base/url_scheme.h"
 #include "libcore/conda/shards.h"
+#include "libcore/crypto/sha256.h"
 #include "libcore/net/url.h"
 #include "libcore/os/file.h"
 #include "libcore/os/ordered_parallel.h"
@@ -26,8 +27,9 @@ constexpr size_t kShardsPerBatch = 32;
 constexpr size_t kBatchesAhead = 2;
 constexpr uint64_t kSmallShardBytes = 1024 * 1024;  // whatever the limit of the whole is
 
-// The files of shards, in the order of the references.
-using FetchShards = std::function<std::vector<Result<std::string>>(std::span<const ShardRef>)>;
+// The files of shards, in the order of the references, up to the first that is missing or makes them more than `left`
+// bytes together.
+using FetchShards = std::function<std::vector<Result<std::string>>(std::span<const ShardRef>, uint64_t left)>;
 
 std::string shard_name(const ShardRef& ref) { return fmt::format("the shard of \"{}\"", printable(ref.name)); }
 
@@ -35,7 +37,7 @@ std::string shard_name(const ShardRef& ref) { return fmt::format("the shard of \
 class ShardLoader {
  public:
   ShardLoader(const ShardIndex& index, FetchShards fetch, const RepodataLoadOptions& options, Host& host)
-      : index_(index), fetch_(std::move(fetch)), options_(options), host_(host) {}
+      : index_(index), fetch_(std::move(fetch)), options_(options), host_(host), left_(options.max_bytes) {}
 
   Result<std::optional<LoadedRepodata>> load() {
     ordered_parallel<Batch, Batch>(
@@ -59,11 +61,11 @@ class ShardLoader {
     if (count == 0 || host_.cancelled()) return std::nullopt;
     const auto refs = std::span(index_.shards).subspan(next_, count);
     next_ += count;
-    Batch batch{refs, fetch_(refs)};
+    Batch batch{refs, fetch_(refs, left_)};
     for (Result<std::string>& file : batch.texts) {
-      if (!file) continue;
-      file_bytes_ += file->size();
-      if (file_bytes_ > options_.max_bytes) file = too_large(options_.max_bytes);
+      if (!file) break;
+      if (file->size() > left_) file = too_large(options_.max_bytes);
+      left_ -= std::min<uint64_t>(left_, file ? file->size() : left_);
     }
     return batch;
   }
@@ -101,45 +103,57 @@ class ShardLoader {
   const FetchShards fetch_;
   const RepodataLoadOptions& options_;
   Host& host_;
-  size_t next_ = 0;          // of the index's shards
-  uint64_t file_bytes_ = 0;  // of shards that were read
+  size_t next_ = 0;  // of the index's shards
+  uint64_t left_;    // bytes that the files of further shards may have
   Buffer text_;
   std::vector<RepodataPart> parts_;
   Status status_;
 };
 
 // Files of the directory, or whatever the prefix is.
-FetchShards from_files(std::string prefix) {
-  return [prefix = std::move(prefix)](std::span<const ShardRef> refs) {
+FetchShards from_files(std::string prefix, uint64_t max_bytes) {
+  return [prefix = std::move(prefix), max_bytes](std::span<const ShardRef> refs, uint64_t left) {
     std::vector<Result<std::string>> files;
     for (const ShardRef& ref : refs) {
-      files.push_back(read_regular_file(prefix + shard_filename(ref.hash), kMaxShardFileBytes));
+      const uint64_t most = std::min<uint64_t>(kMaxShardFileBytes, left);
+      auto file = read_regular_file(prefix + shard_filename(ref.hash), most);
+      const bool is_last = !file;
+      if (file) left -= file->size();
+      if (!file && file.error().code() == Errc::kMalformed && most == left) file = too_large(max_bytes);
+      files.push_back(std::move(file));
+      if (is_last) break;
     }
     return files;
   };
+}
+
+Result<std::string> file_of(Result<HttpResponse> answer, uint64_t most) {
+  if (answer) return std::move(answer->body);
+  Error error = std::move(answer).error();
+  if (error.code() != Errc::kMalformed || most == kMaxShardFileBytes) return error;
+  return std::move(error).hint("a shard behind a URL may have a 32nd of --max-size, and 64 MiB at the most");
 }
 
 // From URLs that are relative to the index's. Of many that are asked for at once none may be so large that all of them
 // are more than the limit, unless the limit is very small.
 FetchShards from_urls(HttpClient& client, std::string index_url, std::string base, uint64_t max_bytes) {
   const uint64_t most = std::clamp<uint64_t>(max_bytes / kShardsPerBatch, kSmallShardBytes, kMaxShardFileBytes);
-  return [&client, index_url = std::move(index_url), base = std::move(base), most](std::span<const ShardRef> refs) {
+  return [&client, index_url = std::move(index_url), base = std::move(base), most](std::span<const ShardRef> refs,
+                                                                                   uint64_t) {
     std::vector<Result<std::string>> files;
     std::vector<HttpRequest> requests;
     for (const ShardRef& ref : refs) {
       auto url = resolve_url(index_url, base + shard_filename(ref.hash));
       if (!url) {  // as for all of them
-        files.push_back(std::move(url).error());
+        files.emplace_back(std::move(url).error());
         return files;
       }
-      requests.push_back({.url = *std::move(url), .max_bytes = most, .sink = nullptr});
+      const auto other = [&ref](std::string_view body) {
+        return sha256(as_bytes(body)) == ref.hash ? "" : "it is not the shard of that name";
+      };
+      requests.push_back({.url = *std::move(url), .max_bytes = most, .sink = nullptr, .wrong = other});
     }
-    for (Result<HttpResponse>& answer : client.get(requests)) {
-      if (answer)
-        files.push_back(std::move(answer->body));
-      else
-        files.push_back(std::move(answer).error());
-    }
+    for (Result<HttpResponse>& answer : client.get(requests)) files.push_back(file_of(std::move(answer), most));
     return files;
   };
 }
@@ -239,7 +253,7 @@ Result<std::optional<LoadedRepodata>> RepodataLoader::load_shards(const Source& 
     fetch = from_urls(*client_, source.place, index.base, options_.max_bytes);
   } else {
     TRY(std::string prefix, local_shard_prefix(source.place, index.base));
-    fetch = from_files(std::move(prefix));
+    fetch = from_files(std::move(prefix), options_.max_bytes);
   }
   return ShardLoader(index, fetch, options_, host_).load();
 }

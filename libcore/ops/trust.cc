@@ -13,10 +13,9 @@ namespace tlog {
 
 namespace {
 
-Result<Policy> read_policy(const std::string& path, Host& host) {
-  TRY(const std::string text, read_input(path, kMaxPolicyBytes));
+Result<Policy> read_usable_policy(const std::string& path, Host& host) {
+  TRY(Policy policy, read_policy(path));
   const std::string name = input_name(path);
-  TRY(Policy policy, parse_policy(text, name));
   for (const PolicyRemark& remark : remark_on(policy)) {
     if (remark.kind == "never_counts") host.warn(fmt::format("{}:{}: {}", name, remark.line, remark.text));
   }
@@ -25,6 +24,14 @@ Result<Policy> read_policy(const std::string& path, Host& host) {
 }
 
 }  // namespace
+
+Result<Policy> read_policy(const std::string& path) {
+  const auto text = read_input(path, kMaxPolicyBytes);
+  if (text) return parse_policy(*text, input_name(path));
+  // Longer than a policy can be.
+  if (text.error().code() == Errc::kMalformed) return Error(Errc::kConfig, text.error().message());
+  return text.error();
+}
 
 Result<std::vector<VerifierKey>> parse_log_keys(const std::vector<std::string>& vkeys) {
   std::vector<VerifierKey> keys;
@@ -44,7 +51,7 @@ Result<std::vector<VerifierKey>> parse_log_keys(const std::vector<std::string>& 
 Result<Trust> make_trust(const TrustRequest& request, Host& host) {
   Trust trust;
   if (request.policy) {
-    TRY(trust.policy, read_policy(*request.policy, host));
+    TRY(trust.policy, read_usable_policy(*request.policy, host));
   } else {
     TRY(const auto keys, parse_log_keys(request.log_keys));
     trust.policy = policy_of_logs(keys);
@@ -71,11 +78,16 @@ Status check_usable(const Policy& policy, const std::string& name) {
   const bool any_log = std::any_of(policy.logs.begin(), policy.logs.end(),
                                    [](const PolicyLog& log) { return log.key.verifier.has_value(); });
   if (!any_log) return Error(Errc::kConfig, name + ": no log whose signature could be checked");
-  if (!quorum_holds(policy, checkable_witnesses(policy))) {
-    return Error(Errc::kConfig, fmt::format("{}:{}: the quorum cannot be reached by witnesses whose keys are supported",
-                                            name, policy.quorum_line));
+  const QuorumAnalysis quorum = analyse_quorum(policy);
+  if (quorum.reachable) return {};
+  const std::string where = fmt::format("{}:{}", name, policy.quorum_line);
+  if (quorum.fewest_cosignatures == 0) {
+    return Error(Errc::kConfig, where + ": the quorum cannot be reached by witnesses whose keys are supported");
   }
-  return {};
+  return Error(Errc::kConfig,
+               fmt::format("{}: the quorum needs {} cosignatures, and a checkpoint can have {} signatures "
+                           "with that of the log",
+                           where, quorum.fewest_cosignatures, kMaxNoteSignatures));
 }
 
 bool names_anybody(const TrustRequest& request) { return request.policy || !request.log_keys.empty(); }

@@ -23,6 +23,9 @@ struct TrustRequest {
   std::optional<uint64_t> now;                 // for tests; without it what the clock says
 };
 
+// The policy in a file; "-" is standard input. config: it breaks a rule, with the line, or is too long.
+Result<Policy> read_policy(const std::string& path);
+
 // Warns of what the policy has that never counts. config: a policy or a key that cannot be used, none, or a limit on
 // the age where no time is signed. not_found and others: the policy cannot be read.
 Result<Trust> make_trust(const TrustRequest& request, Host& host);

@@ -111,15 +111,14 @@ Result<std::optional<std::vector<Hash>>> read_tiles(const VerifyConsistencyReque
   HttpOptions http = request.http;
   http.cancelled = [&host] { return host.cancelled(); };
   TRY(const std::unique_ptr<LogReader> log, open_log(*request.log, http));
-  TRY(const Checkpoint published, published_checkpoint(*log, newer.origin));
   // Partial tiles of an older tree than the published one may be gone, or never have been there.
-  SubtreeReader subtrees(*log, std::max(newer.size, published.size));
+  TRY(const TreeSize size, size_there(*log, newer.origin, newer.size));
+  SubtreeReader subtrees(*log, size);
   const auto parts = plan_consistency(older.size, newer.size);
   for (const auto& part : parts) {
     for (const SubtreeId& subtree : part) subtrees.plan(subtree);
   }
   TRY(const bool there, subtrees.fetch());
-  if (!there && published.size < newer.size) return lags_behind(subtrees.fault(), published.size);
   if (!there) {
     *fault = subtrees.fault();
     return std::optional<std::vector<Hash>>();

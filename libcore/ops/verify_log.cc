@@ -59,6 +59,7 @@ class LogAudit {
   Error interrupted(bool saved) const;
   Status read_state();
   Status choose_range();
+  Status check_place();
   std::string not_a_continuation(const Seen& seen) const;
   Proof contains(LogCheck& check, const Seen& seen);
   Status prove_history(LogCheck& check);
@@ -163,6 +164,14 @@ Status LogAudit::choose_range() {
     bundles_.begin = done_ == size.value ? bundles_.end : done_ / kTileWidth;
   }
   return {};
+}
+
+// A place that is not the log of the user's checkpoint, or lags behind it, cannot tell anything of it. One that does
+// not say what it is can, as long as nothing is missing.
+Status LogAudit::check_place() {
+  const auto size = size_there(log_, (*checkpoint_)->origin, (*checkpoint_)->size);
+  if (size || (size.error().code() != Errc::kNotFound && size.error().code() != Errc::kConfig)) return {};
+  return size.error();
 }
 
 // By the checkpoints alone; empty: they do not contradict each other.
@@ -297,6 +306,7 @@ Status LogAudit::audit(const Trust& trust) {
   }
   if (!refusal_.empty()) return {};
   CHECK(choose_range());
+  if (request_.checkpoint) CHECK(check_place());
 
   LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));

@@ -58,7 +58,10 @@ std::string meaning(const Policy& policy, const QuorumAnalysis& analysis) {
   std::string text = "a checkpoint is believed when " + any_log(policy, usable) + " signed it";
   if (!policy.quorum) return text + "; no witness is asked for, so the log alone can deceive";
   text += " and " + describe_quorum(policy) + " cosigned it";
-  if (!analysis.reachable) return text + "; that cannot be reached with keys of supported types";
+  if (!analysis.reachable) {
+    return text + (analysis.fewest_cosignatures > 0 ? "; no checkpoint can have so many signatures"
+                                                    : "; that cannot be reached with keys of supported types");
+  }
   text += "; " + deceivers(analysis, usable);
   const size_t losses = *analysis.losses_survived;
   if (losses == 0) {
@@ -87,8 +90,7 @@ void tell(const Policy& policy, const QuorumAnalysis& analysis, Host& host) {
 // Nothing can be said of a policy that breaks a rule. `remarks` counts those that were told.
 Status lint(const VerifyPolicyRequest& request, uint64_t* remarks, Host& host) {
   const std::string name = input_name(request.policy);
-  TRY(const std::string text, read_input(request.policy, kMaxPolicyBytes));
-  TRY(const Policy policy, parse_policy(text, name));
+  TRY(const Policy policy, read_policy(request.policy));
   tell(policy, analyse_quorum(policy), host);
   for (const PolicyRemark& remark : remark_on(policy)) {
     ++*remarks;

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "libcore/base/encode.h"
 #include "libcore/base/text.h"
 #include "libcore/ops/proof_judge.h"
 #include "libcore/ops/record_stream.h"
@@ -56,10 +57,21 @@ Block read_block(RecordStream& stream) {
   return block;
 }
 
-// The leaf that a record speaks of: its `entry`, or its bare `leaf_hash`; where it has both they must agree.
+// The bytes of an entry, which are `entry_b64` where they are not UTF-8.
+Result<std::optional<std::string>> entry_of(const RecordIn& record) {
+  TRY(auto text, record.text("entry"));
+  TRY(const auto coded, record.text("entry_b64"));
+  if (!coded) return text;
+  const auto bytes = base64_decode(*coded);
+  if (!bytes || text)
+    return Error(Errc::kMalformed, "the entry_b64 of the record is not base64, or it has an entry too");
+  return std::optional<std::string>(as_text(*bytes));
+}
+
+// The leaf that a record speaks of: its entry, or its bare `leaf_hash`; where it has both they must agree.
 Result<ChosenLeaf> leaf_of(const RecordIn& record) {
   TRY(const auto hash, record.hash("leaf_hash"));
-  TRY(const auto entry, record.text("entry"));
+  TRY(const auto entry, entry_of(record));
   if (!hash && !entry) return Error(Errc::kMalformed, "the record has neither leaf_hash nor entry");
   if (!entry) return ChosenLeaf{*hash, std::nullopt, 0};
   LeafChoice choice;

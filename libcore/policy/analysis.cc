@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "libcore/base/text.h"
+#include "libcore/note/note.h"
 
 namespace tlog {
 
@@ -93,7 +94,7 @@ void Remarks::look_at_line(size_t line, std::string_view name, const std::option
 void Remarks::look_at_logs() {
   if (policy_.logs.empty()) add(policy_.quorum_line, "no_log", "lists no log: nothing is believed under it alone");
   for (const PolicyLog& log : policy_.logs) {
-    look_at_line(log.line, "", log.url);
+    look_at_line(log.line, log.key.listed.name, log.url);
     if (!log.key.verifier) {
       add(log.line, "never_counts",
           fmt::format("log {}: key type 0x{:02x} is not supported for a log, so its signatures never count",
@@ -110,7 +111,7 @@ void Remarks::look_at_logs() {
 void Remarks::look_at_witnesses() {
   size_t without_url = 0, line = 0;
   for (const PolicyWitness& witness : policy_.witnesses) {
-    look_at_line(witness.line, witness.name, witness.url);
+    look_at_line(witness.line, witness.name + ' ' + witness.key.listed.name, witness.url);
     if (!witness.url && without_url++ == 0) line = witness.line;
     if (!witness.key.verifier) {
       add(witness.line, "never_counts",
@@ -123,6 +124,13 @@ void Remarks::look_at_witnesses() {
           fmt::format("witness {} has the public key of the log of line {}, which can cosign for it",
                       quoted(witness.name), log.line));
     }
+  }
+  if (policy_.witnesses.size() >= kMaxNoteSignatures) {
+    add(policy_.witnesses[kMaxNoteSignatures - 1].line, "many_witnesses",
+        fmt::format(
+            "lists {} witnesses: a checkpoint that the log and all of them have signed cannot be read, as it has "
+            "more than {} signatures",
+            policy_.witnesses.size(), kMaxNoteSignatures));
   }
   if (without_url > 0) {
     add(line, "no_url",
@@ -176,6 +184,7 @@ void Remarks::look_at_quorum() {
   }
   for (size_t i = 0; i < groups.size(); i++) {
     last_line = std::max(last_line, policy_.groups[i].line);
+    look_at_line(policy_.groups[i].line, policy_.groups[i].name, std::nullopt);
     if (groups[i]) continue;
     add(policy_.groups[i].line, "unused_group",
         fmt::format("group {} is not in the quorum", quoted(policy_.groups[i].name)));
@@ -204,7 +213,10 @@ QuorumAnalysis analyse_quorum(const Policy& policy) {
   const std::vector<bool> all = checkable_witnesses(policy);
   result.reachable = quorum_holds(policy, all);
   if (!result.reachable) return result;
-  result.fewest_cosignatures = result.fewest_colluders = fewest_beside(policy, nullptr);
+  result.fewest_cosignatures = fewest_beside(policy, nullptr);
+  result.reachable = result.fewest_cosignatures < kMaxNoteSignatures;
+  if (!result.reachable) return result;
+  result.fewest_colluders = result.fewest_cosignatures;
   for (const PolicyLog& log : policy.logs) {
     if (log.key.verifier) result.fewest_colluders = std::min(result.fewest_colluders, fewest_beside(policy, &log));
   }

@@ -13,8 +13,9 @@ namespace tlog {
 
 // Of the witnesses whose keys can be checked; the others are lost from the start.
 struct QuorumAnalysis {
-  bool reachable = true;           // by all of them together
-  size_t fewest_cosignatures = 0;  // that are enough
+  bool reachable = true;  // by all of them together, in one note
+  // That are enough. Where it is not reachable: 0, or the number that no note has beside the log's signature.
+  size_t fewest_cosignatures = 0;
   // So many witnesses must collude with a log to deceive: one less than cosignatures where the log has a witness's key.
   size_t fewest_colluders = 0;
   // Any so many may be lost, and the rest can still reach the quorum. Absent for "quorum none", which needs nobody.

@@ -40,7 +40,7 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   }
   if (!line || !line->starts_with(kIndex)) return malformed("no line \"index N\"");
   const auto index = parse_u64(line->substr(kIndex.size()), kMaxTreeSize);
-  if (!index) return malformed("the index is not a number");
+  if (!index) return malformed("the index is not a number up to 2^53 - 1");
   proof.index = LeafIndex{*index};
   while (true) {
     line = take_line(rest);

@@ -1,6 +1,7 @@
 #include "libcore/store/log_reader.h"
 
 #include "libcore/base/text.h"
+#include "libcore/checkpoint/checkpoint.h"
 
 namespace tlog {
 
@@ -28,6 +29,13 @@ class DirectoryReader : public LogReader {
 };
 
 }  // namespace
+
+BodyCheck no_head() {
+  return [](std::string_view note) {
+    const auto head = parse_unverified_checkpoint(note);
+    return head ? std::string() : head.error().message();
+  };
+}
 
 bool is_object_fault(const Error& error) { return error.code() == Errc::kNotFound || error.code() == Errc::kMalformed; }
 

@@ -39,6 +39,9 @@ class LogReader {
 // The log in a directory. (One that may be behind a URL: log_url.h.)
 std::unique_ptr<LogReader> open_log_dir(LogDir log);
 
+// For LogReader::checkpoint(): why a note has no tree head.
+BodyCheck no_head();
+
 // Is the object missing or wrong, as far as its bytes tell, rather than unreadable?
 bool is_object_fault(const Error& error);
 

@@ -48,18 +48,20 @@ class WiderReader : public LogReader {
     return hashes <= first ? 0 : std::min(kTileWidth, hashes - first);
   }
 
-  // How many entries are published; 0 where that is not told by a checkpoint.
+  // How many entries are published; 0 where nothing is.
   const Result<TreeSize>& published() {
-    std::call_once(asked_, [this] {
-      const auto note = log_->checkpoint([](std::string_view) { return std::string(); });
-      if (!note && note.error().code() != Errc::kNotFound) {
-        published_ = note.error();
-        return;
-      }
-      const auto checkpoint = note ? parse_unverified_checkpoint(*note) : Result<Checkpoint>(note.error());
-      published_ = checkpoint ? checkpoint->size : TreeSize{0};
-    });
+    std::call_once(asked_, [this] { published_ = read_size(); });
     return *published_;
+  }
+
+  Result<TreeSize> read_size() {
+    const auto note = log_->checkpoint(no_head());
+    if (!note && note.error().code() == Errc::kNotFound) return TreeSize{0};
+    if (!note) return note.error();
+    const auto checkpoint = parse_unverified_checkpoint(*note);
+    if (checkpoint) return checkpoint->size;
+    // No fault of an object, which malformed would be.
+    return Error(Errc::kIo, log_->checkpoint_name() + ": " + checkpoint.error().message());
   }
 
   std::unique_ptr<LogReader> log_;

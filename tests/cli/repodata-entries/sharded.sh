@@ -35,3 +35,15 @@ done
 echo '{"info":{"subdir":"noarch"},"packages":{}}' > none.json
 sharded make none.json none
 repodata-entries none
+# A base without the slash that it means.
+sharded make "$real/repodata.json" below shards_base_url=./shards/
+python3 -B - <<'EOF'
+import os, subprocess, sys
+sys.path.insert(0, os.environ["TESTS"] + "/oracle")
+import sharded
+path = "below/" + sharded.INDEX
+index = sharded.unpack(subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout)
+index["info"]["shards_base_url"] = "./shards"
+sharded.write("below", sharded.INDEX, sharded.frame(sharded.pack(index)))
+EOF
+repodata-entries below | tail -1

@@ -36,3 +36,9 @@ count() { printf '{"type":"summary","tool":"tlog-prove","proofs":%s,"refused":%s
 { with 0 0; count 1 1; with 1 1; count 1 0; } | verify
 { with 0 0; printf '{"type":"summary","tool":"tlog-prove","proofs":"1"}\n'; } | verify
 tlog-prove inclusion --log log --index 1 --size 2 --format jsonl -q | verify
+# The bytes of an entry in base64: another one's, its own, without a hash beside it, none, both forms.
+for change in 's/"leaf_hash"/"entry_b64":"ZXZpbP8=","leaf_hash"/' 's/"leaf_hash"/"entry_b64":"eyJuIjowfQ==","leaf_hash"/' \
+  's/"leaf_hash":"[^"]*"/"entry_b64":"eyJuIjowfQ=="/' 's/"leaf_hash"/"entry_b64":"?","leaf_hash"/' \
+  's/"leaf_hash"/"entry":"{\\"n\\":0}","entry_b64":"eyJuIjowfQ==","leaf_hash"/'; do
+  { proof 0 | sed "$change"; echo "$end"; } | verify
+done

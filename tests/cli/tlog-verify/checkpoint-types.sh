@@ -23,3 +23,12 @@ verify --policy no-log log/checkpoint
 proof() { { printf 'c2sp.org/tlog-proof@v1\nindex %s\n\n' "$1"; cat quantum-alone; } > proof; status tlog-verify proof --policy any --leaf x proof; }
 proof 9
 proof 1
+# Its time is in front of what cannot be checked: where that alone rules it out, nothing hangs on it.
+at() { # TIME
+  { cat log/checkpoint; python3 -c 'import base64, sys
+print("— quantum.example/w " + base64.b64encode(bytes.fromhex(sys.argv[1]) + int(sys.argv[2]).to_bytes(8, "big") + bytes(2420)).decode())' "$id" "$1"; } > timed
+}
+at 1000 && verify --policy any --max-age 60 timed
+at 4102444800 && verify --policy any timed
+at 9223372036854775808 && verify --policy any --max-future 18446744073709551615 timed
+at 1000 && verify --policy any timed

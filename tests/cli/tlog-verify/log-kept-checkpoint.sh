@@ -22,3 +22,16 @@ verify nowhere
 seq 1 300 | sed 's/.*/{"n":&}/' | tlog-import --log other --origin conda.example/log --key key --no-trailer > /dev/null
 flip log/tile/entries/001 8
 verify other/checkpoint
+# Places that are no log, another one, or behind, say nothing about this one.
+place() { status tlog-verify log -j 1 --log-key "$LOG_VKEY" --checkpoint log700 "$@"; }
+number_log 700 fresh
+cp fresh/checkpoint log700
+place nowhere
+place kept
+mkdir nothing
+place nothing
+place old
+seq 1 700 | sed 's/.*/{"n":&}/' | tlog-import --log foreign --origin other.example/log --key key --no-trailer > /dev/null 2> named
+place foreign
+rm fresh/checkpoint fresh/tile/0/001
+place fresh

@@ -12,3 +12,9 @@ printf 'log %s\nwitness \377 %s https://w.example/\nquorum \377\n' "$LOG_VKEY" "
   tlog-verify policy -
 sed '1d' names > none
 status tlog-verify policy none | sed 1q
+# What others would cut, in the names of groups and of keys.
+{
+  echo "log $(python3 "$TESTS/oracle/cosign.py" mldsa 'log.example/#a' 9)"
+  policy 2 1 | sed "s/witnesses/g#$(printf '\302\240')1/"
+} > cut
+status tlog-verify policy cut

@@ -26,3 +26,4 @@ printf 'witness w1 x%s\nquorum w1\n' "$w1" | refused
 printf 'witness w %s\nquorum w\n' "$LOG_VKEY" | refused
 status tlog-verify policy nowhere
 status tlog-verify policy
+{ policy 1 1 && yes '# what a long policy' | head -n 200000; } | refused

@@ -26,3 +26,21 @@ sed 's/^quorum.*/quorum some/; 9d' odd > unreachable
 lint unreachable
 grep -v "$LOG_VKEY" odd > no-log
 lint no-log
+# More witnesses than can sign one note.
+many() { # THRESHOLD
+  echo "log $LOG_VKEY"
+  python3 -c 'import os, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.environ["TESTS"] + "/oracle")
+import cosign, ed25519
+for i in range(110):
+    key = cosign.vkey("w%d" % i, bytes([4]) + ed25519.public_key(bytes([100 + i]) * 32))
+    print("witness w%d %s https://w%d.example/" % (i, key, i))'
+  printf 'group g %s' "$1"
+  for i in $(seq 0 109); do printf ' w%s' "$i"; done
+  printf '\nquorum g\n'
+}
+for threshold in 60 99 100 all; do
+  many "$threshold" > many
+  lint many
+done

@@ -237,7 +237,8 @@ TEST_CASE("extension lines are cosigned too") {
 TEST_CASE("keys of types that cannot be checked") {
   const std::string vkey = testing::mldsa_vkey(4);
   const AnyVkey mldsa = *parse_any_vkey(vkey);
-  const NoteSignature by_mldsa{mldsa.name, mldsa.id, Bytes(2428, 1)};
+  NoteSignature by_mldsa{mldsa.name, mldsa.id, Bytes(2428, 1)};
+  std::fill_n(by_mldsa.signature.begin(), 8, uint8_t{0});  // the time
   const Trust witness = trust("log " + log_vkey(1) + "\nwitness a " + witness_vkey(1) + "\nwitness q " + vkey +
                               "\nwitness b " + witness_vkey(2) + "\ngroup g 2 a q b\nquorum g\n");
   CHECK(verdict(Signed().log(1).witness(1).witness(2).text(), witness) == "yes | a +0 | b +0");
@@ -255,6 +256,13 @@ TEST_CASE("keys of types that cannot be checked") {
   short_one.signature.pop_back();
   CHECK(verdict(Signed().log(1).witness(1).line(short_one).text(), witness).starts_with("no: the quorum"));
   CHECK(verdict(Signed().log(1).witness(1).line(short_one).line(by_mldsa).text(), witness).starts_with("error 78"));
+  // Nor one that counts, where its time is too far ahead.
+  NoteSignature late = by_mldsa;
+  late.signature[0] = 1;
+  CHECK(verdict(Signed().log(1).witness(1).line(late).text(), witness) ==
+        "no: the quorum \"g\" is not reached: cosignatures that count: 1 of 3 witnesses | a +0 | -q: its time is more "
+        "than 300 seconds in the future");
+  CHECK(verdict(Signed().log(1).witness(1).line(late).line(by_mldsa).text(), witness).starts_with("error 78"));
   CHECK(verdict(Signed().line(by_mldsa).text(), log) == "no: the origin is \"log.example/1\", not \"mldsa.example/4\"");
   Signed own;
   own.note.text.replace(0, own.note.text.find('\n'), mldsa.name);
