@@ -41,6 +41,10 @@ struct Seen {
   Hash root;
 };
 
+std::string rollback(TreeSize now, const Seen& seen) {
+  return fmt::format("rollback: the log has {} entries, and had {} in {}", now.value, seen.size.value, seen.name);
+}
+
 class LogAudit {
  public:
   LogAudit(const VerifyLogRequest& request, LogReader& log, Host& host)
@@ -59,7 +63,7 @@ class LogAudit {
   Error interrupted(bool saved) const;
   Status read_state();
   Status choose_range();
-  Status check_place();
+  Status check_place(const Trust& trust);
   std::string not_a_continuation(const Seen& seen) const;
   Proof contains(LogCheck& check, const Seen& seen);
   Status prove_history(LogCheck& check);
@@ -166,21 +170,26 @@ Status LogAudit::choose_range() {
   return {};
 }
 
-// A place that is not the log of the user's checkpoint, or lags behind it, cannot tell anything of it. One that does
-// not say what it is can, as long as nothing is missing.
-Status LogAudit::check_place() {
-  const auto size = size_there(log_, (*checkpoint_)->origin, (*checkpoint_)->size);
+// A place that is not the log of the user's checkpoint, or where nothing is, cannot tell anything of it. Where a
+// smaller tree is published by whom the user believes, and that one is not there, it was taken back. A place that does
+// not say what it is can tell, as long as nothing is missing.
+Status LogAudit::check_place(const Trust& trust) {
+  const Checkpoint& chosen = **checkpoint_;
+  const auto size = size_there(log_, chosen.origin, chosen.size);
   if (size || (size.error().code() != Errc::kNotFound && size.error().code() != Errc::kConfig)) return {};
-  return size.error();
+  if (size.error().code() == Errc::kConfig) return size.error();
+  const auto note = log_.checkpoint(not_believed(trust));
+  if (!note) return size.error();
+  const auto published = verify_checkpoint(*note, trust);
+  if (!published || !published->checkpoint) return size.error();
+  refusal_ = rollback((*published->checkpoint)->size, {input_name(*request_.checkpoint), chosen.size, chosen.root});
+  return {};
 }
 
 // By the checkpoints alone; empty: they do not contradict each other.
 std::string LogAudit::not_a_continuation(const Seen& seen) const {
   const Checkpoint& now = **checkpoint_;
-  if (now.size < seen.size) {
-    return fmt::format("rollback: the log has {} entries, and had {} in {}", now.size.value, seen.size.value,
-                       seen.name);
-  }
+  if (now.size < seen.size) return rollback(now.size, seen);
   if (now.size == seen.size && now.root != seen.root) {
     return fmt::format("fork: for the same {} entries {} has another root", now.size.value, seen.name);
   }
@@ -306,7 +315,8 @@ Status LogAudit::audit(const Trust& trust) {
   }
   if (!refusal_.empty()) return {};
   CHECK(choose_range());
-  if (request_.checkpoint) CHECK(check_place());
+  if (request_.checkpoint) CHECK(check_place(trust));
+  if (!refusal_.empty()) return {};
 
   LogCheck check(log_, **checkpoint_, bundles_, [&](const ObjectFault& fault) { findings_.add(fault); });
   CHECK(prove_history(check));

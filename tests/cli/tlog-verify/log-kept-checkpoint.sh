@@ -22,7 +22,8 @@ verify nowhere
 seq 1 300 | sed 's/.*/{"n":&}/' | tlog-import --log other --origin conda.example/log --key key --no-trailer > /dev/null
 flip log/tile/entries/001 8
 verify other/checkpoint
-# Places that are no log, another one, or behind, say nothing about this one.
+# Places that are no log or another one say nothing about this one. One that has gone back behind it does, where those who
+# are believed have signed that.
 place() { status tlog-verify log -j 1 --log-key "$LOG_VKEY" --checkpoint log700 "$@"; }
 number_log 700 fresh
 cp fresh/checkpoint log700
@@ -30,6 +31,9 @@ place nowhere
 place kept
 mkdir nothing
 place nothing
+place old
+sed 's/^300$/299/' old/checkpoint > published
+mv published old/checkpoint
 place old
 seq 1 700 | sed 's/.*/{"n":&}/' | tlog-import --log foreign --origin other.example/log --key key --no-trailer > /dev/null 2> named
 place foreign
